@@ -1,0 +1,1 @@
+"""Vietnamese administrative documents: read, check and write them. Pure Python, no Django."""
