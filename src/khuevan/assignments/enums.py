@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class State(models.TextChoices):
+    """A unit's task. Late is derived from the due date, never stored."""
+
+    ASSIGNED = "assigned", _("Sent, not answered")
+    RECEIVED = "received", _("Received")
+    DOING = "doing", _("In progress")
+    WAITING = "waiting", _("Waiting for acceptance")
+    DONE = "done", _("Done")
+    RETURNED = "returned", _("Returned")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+OPEN = frozenset({State.ASSIGNED, State.RECEIVED, State.DOING, State.WAITING, State.RETURNED})
+OWED = OPEN - {State.WAITING}
+
+# The only moves there are: from -> to. Who may make them stands in actions.py.
+MOVES: dict[State, frozenset[State]] = {
+    State.ASSIGNED: frozenset({State.RECEIVED, State.DOING, State.WAITING, State.CANCELLED}),
+    State.RECEIVED: frozenset({State.DOING, State.WAITING, State.CANCELLED}),
+    State.DOING: frozenset({State.WAITING, State.CANCELLED}),
+    State.WAITING: frozenset({State.DONE, State.RETURNED, State.DOING, State.CANCELLED}),
+    State.RETURNED: frozenset({State.DOING, State.WAITING, State.CANCELLED}),
+    State.DONE: frozenset({State.RETURNED}),
+    State.CANCELLED: frozenset(),
+}
+
+
+class EvidenceKind(models.TextChoices):
+    TEXT = "text", _("Words")
+    LINK = "link", _("Link")
+    PHOTO = "photo", _("Photo")
+    FILE = "file", _("File")
+    OBJECT = "object", _("Object of the system")
+
+
+class DifficultyState(models.TextChoices):
+    SENT = "sent", _("Sent")
+    ANSWERING = "answering", _("Being answered")
+    FORWARDED = "forwarded", _("Forwarded")
+    ANSWERED = "answered", _("Answered")
+
+
+class Kind(models.TextChoices):
+    """Audit kinds of this app."""
+
+    SENT = "assignments.sent", _("Task sent to units")
+    RECEIVED = "assignments.received", _("Received by the unit")
+    DELEGATED = "assignments.delegated", _("Handed to an official of the unit")
+    STARTED = "assignments.started", _("Begun")
+    REPORTED = "assignments.reported", _("Reported done")
+    ACCEPTED = "assignments.accepted", _("Accepted")
+    RETURNED = "assignments.returned", _("Returned")
+    CANCELLED = "assignments.cancelled", _("Cancelled")
+    EVIDENCE_ADDED = "assignments.evidence_added", _("Evidence added")
+    EVIDENCE_REMOVED = "assignments.evidence_removed", _("Evidence removed")
+    DIFFICULTY_RAISED = "assignments.difficulty_raised", _("Difficulty raised")
+    DIFFICULTY_ANSWERED = "assignments.difficulty_answered", _("Difficulty answered")
+    EVALUATED = "assignments.evaluated", _("Unit evaluated")
+    REMINDED = "assignments.reminded", _("Units reminded")

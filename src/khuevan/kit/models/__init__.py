@@ -1,0 +1,18 @@
+from khuevan.kit.models.audit import AuditEvent, AuditHead
+from khuevan.kit.models.days import DayKind, DayRule
+from khuevan.kit.models.outbox import Batch, Message, MessageState
+from khuevan.kit.models.works import Tick, Work, WorkerBeat, WorkState
+
+__all__ = [
+    "AuditEvent",
+    "AuditHead",
+    "Batch",
+    "DayKind",
+    "DayRule",
+    "Message",
+    "MessageState",
+    "Tick",
+    "Work",
+    "WorkState",
+    "WorkerBeat",
+]

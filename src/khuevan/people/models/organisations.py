@@ -1,0 +1,161 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from khuevan.kit.vietnamese import fold, text_key
+from khuevan.people.enums import OrganisationKind
+
+
+def valid_on(day: date) -> Q:
+    """Rows in force on the day; an open end counts. ``valid_to`` is the last day."""
+    return Q(Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_to=None) | Q(valid_to__gte=day))
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def valid(self, on: date) -> Self:
+        return self.filter(valid_on(on))
+
+    def in_group(self, code: str, on: date) -> Self:
+        members = Membership.objects.filter(valid_on(on), group__code=code)
+        return self.filter(pk__in=members.values("organisation"))
+
+    def matching(self, words: str) -> Self:
+        return self.filter(search__contains=fold(words))
+
+
+class Organisation(models.Model):
+    """A body with its validity dates: a merger closes one row and opens another, history stays."""
+
+    kind = models.CharField(max_length=20, choices=OrganisationKind.choices)
+    code = models.CharField(max_length=40, unique=True)
+    name_vi = models.CharField(_("official name"), max_length=200)
+    name_en = models.CharField(_("English name"), max_length=200, blank=True)
+    short_name = models.CharField(_("short name"), max_length=80)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children"
+    )
+    valid_from = models.DateField(null=True, blank=True)
+    valid_to = models.DateField(null=True, blank=True)
+    is_confirmed = models.BooleanField(default=True)
+    note = models.TextField(blank=True)
+    source = models.CharField(max_length=300, blank=True)
+    latitude = models.DecimalField(max_digits=8, decimal_places=5, null=True, blank=True)
+    longitude = models.DecimalField(max_digits=8, decimal_places=5, null=True, blank=True)
+    protocol_order = models.PositiveIntegerField(default=1000)
+    search = models.TextField(editable=False)
+    sort_key = models.CharField(max_length=600, editable=False)
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["protocol_order", "sort_key"]
+        constraints = [
+            models.CheckConstraint(
+                name="organisation_valid_from_before_to",
+                condition=Q(valid_from=None) | Q(valid_to=None) | Q(valid_from__lte=F("valid_to")),
+            )
+        ]
+        indexes = [models.Index(fields=["kind", "sort_key"])]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        self.search = fold(" ".join([self.name_vi, self.name_en, self.short_name, self.code]))
+        self.sort_key = text_key(self.short_name)[:600]
+        super().save(*args, **kwargs)  # type: ignore[arg-type]  # passed through untouched
+
+    @property
+    def name(self) -> str:
+        return self.name_en if get_language() == "en" and self.name_en else self.name_vi
+
+
+class Alias(models.Model):
+    """Another way in which documents write the unit's name; ``folded`` is compared, ``text`` kept."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="aliases")
+    text = models.CharField(max_length=200)
+    folded = models.CharField(max_length=200, db_index=True, editable=False)
+    valid_from = models.DateField(null=True, blank=True)
+    valid_to = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "folded"], name="alias_once_per_organisation"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        self.folded = fold(self.text)
+        super().save(*args, **kwargs)  # type: ignore[arg-type]  # passed through untouched
+
+
+class Succession(models.Model):
+    """``successor`` took over (a part of) ``predecessor`` on a day, by a decision."""
+
+    predecessor = models.ForeignKey(Organisation, models.PROTECT, related_name="successions")
+    successor = models.ForeignKey(Organisation, models.PROTECT, related_name="inheritances")
+    on = models.DateField()
+    is_whole = models.BooleanField(default=True)
+    basis = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["predecessor", "successor"], name="succession_once"),
+            models.CheckConstraint(
+                name="succession_between_two", condition=~Q(predecessor=F("successor"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.predecessor_id} -> {self.successor_id}"
+
+
+class UnitGroup(models.Model):
+    """A named group as plans write it ("126 phường, xã"), with dated members."""
+
+    code = models.SlugField(max_length=40, unique=True)
+    name_vi = models.CharField(max_length=200)
+    name_en = models.CharField(max_length=200, blank=True)
+    note = models.TextField(blank=True)
+    order = models.PositiveIntegerField(default=100)
+    members = models.ManyToManyField(Organisation, through="Membership", related_name="groups")
+
+    class Meta:
+        ordering = ["order", "code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return self.name_en if get_language() == "en" and self.name_en else self.name_vi
+
+
+class Membership(models.Model):
+    group = models.ForeignKey(UnitGroup, models.CASCADE, related_name="memberships")
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="memberships")
+    valid_from = models.DateField(null=True, blank=True)
+    valid_to = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["group", "organisation"],
+                condition=Q(valid_to=None),
+                name="membership_open_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.group_id}: {self.organisation_id}"

@@ -1,0 +1,86 @@
+"""Who may do what, on one screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum, auto
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+
+from khuevan.people.enums import Role
+
+View = Callable[..., HttpResponse]
+
+
+class Can(StrEnum):
+    WORK_VIEW = auto()  # own dashboard, search, own works and filters
+    UNIT_VIEW = auto()
+    UNIT_EDIT = auto()
+    LINK_MANAGE = auto()
+    PLAN_VIEW = auto()
+    PLAN_EDIT = auto()  # upload, confirm clauses, set roles and dates, submit
+    PLAN_APPROVE = auto()
+    GATE_OVERRIDE = auto()
+    TASK_SEND = auto()
+    ASSIGNMENT_VIEW_ALL = auto()
+    ASSIGNMENT_REPORT = auto()  # receive, assign, report on what the own unit owes
+    ASSIGNMENT_JUDGE = auto()  # accept or return evidence, evaluate, answer difficulties
+    REMIND = auto()
+    AUDIT_VIEW = auto()
+    ACCOUNT_MANAGE = auto()
+    KIT_VIEW = auto()
+
+
+READ = frozenset({Can.WORK_VIEW, Can.UNIT_VIEW, Can.PLAN_VIEW, Can.ASSIGNMENT_VIEW_ALL})
+OWN = frozenset({Can.WORK_VIEW, Can.PLAN_VIEW, Can.UNIT_VIEW, Can.ASSIGNMENT_REPORT})
+
+ROLES: dict[Role, frozenset[Can]] = {
+    Role.LEAD_OFFICER: READ | OWN | {
+        Can.UNIT_EDIT, Can.LINK_MANAGE, Can.PLAN_EDIT, Can.TASK_SEND, Can.ASSIGNMENT_JUDGE,
+        Can.REMIND, Can.KIT_VIEW,
+    },
+    Role.EDITOR: READ | OWN | {Can.PLAN_EDIT, Can.KIT_VIEW},
+    Role.DIGITAL_DESK: READ | OWN,
+    Role.FINANCE: READ | OWN,
+    Role.LEGAL: READ | OWN | {Can.UNIT_EDIT},
+    Role.OFFICE_HEAD: READ | OWN | {Can.ASSIGNMENT_JUDGE},
+    Role.DIRECTOR: READ | {Can.PLAN_APPROVE, Can.GATE_OVERRIDE, Can.ASSIGNMENT_JUDGE},
+    Role.FOCAL_POINT: OWN,
+    Role.AUDITOR: READ | {Can.AUDIT_VIEW},
+    Role.ADMINISTRATOR: frozenset({
+        Can.WORK_VIEW, Can.UNIT_VIEW, Can.UNIT_EDIT, Can.LINK_MANAGE, Can.ACCOUNT_MANAGE,
+        Can.AUDIT_VIEW, Can.KIT_VIEW,
+    }),
+}  # fmt: skip
+
+# These sign in with a second factor (TOTP or passkey).
+SECOND_FACTOR = frozenset({Role.DIRECTOR, Role.OFFICE_HEAD, Role.FINANCE, Role.ADMINISTRATOR})
+
+# Powers that cannot be handed on by delegation.
+PERSONAL = frozenset({Can.ACCOUNT_MANAGE, Can.KIT_VIEW})
+
+
+def requires(permission: Can) -> Callable[[View], View]:
+    """Sign-in first, then the permission; the view's ``access`` feeds the reviewed table."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.can(permission):  # type: ignore[union-attr]  # login_required below
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        guarded = login_required(checked)
+        guarded.access = permission  # type: ignore[attr-defined]  # read by the access table
+        return guarded
+
+    return decorate
+
+
+def public(view: View) -> View:
+    view.access = "public"  # type: ignore[attr-defined]  # read by the access table
+    return view
