@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
@@ -26,23 +26,21 @@ class WorkQuerySet(models.QuerySet["Work"]):
         return self.filter(owner_id=user.pk)
 
 
-def no_failures() -> list[Any]:
-    return []
-
-
 class Work(models.Model):
     """A long job that somebody asked for: how far it is, and what failed for which row."""
 
     kind = models.CharField(_("kind"), max_length=50)
     title = models.CharField(_("title"), max_length=300)
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
     owner_name = models.CharField(_("asked by"), max_length=200)
     state = models.CharField(
         _("state"), max_length=20, choices=WorkState, default=WorkState.WAITING
     )
     total = models.PositiveIntegerField(_("total"), null=True)
     done = models.PositiveIntegerField(_("done"), default=0)
-    failures = models.JSONField(default=no_failures, help_text="[[row, reason], ...]")
+    failures = models.JSONField(default=list, help_text="[[row, reason], ...]")
     failed = models.PositiveIntegerField(_("failed"), default=0)
     error = models.TextField(_("reason"), blank=True)
     result_url = models.CharField(max_length=500, blank=True)

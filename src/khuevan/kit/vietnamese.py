@@ -1,0 +1,137 @@
+"""Vietnamese text: one form (NFC), one way to search it, to order it and to show it."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+# Every dash that typists and word processors put where a hyphen is meant.
+_GAPS = re.compile("[\\s\u2010-\u2015\u2043\u2212\ufe58\ufe63\uff0d-]+")
+_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+_WORDS = re.compile(r"[^\W_]+")
+
+_ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+_RANK = {letter: f"{rank:02d}" for rank, letter in enumerate(_ALPHABET, start=21)}
+# ngang, huyền, hỏi, ngã, sắc, nặng: the order of Vietnamese dictionaries.
+_TONES = {"\u0300": "2", "\u0309": "3", "\u0303": "4", "\u0301": "5", "\u0323": "6"}
+_LEVEL_TONE = "1"
+_LETTER_MARKS = "\u0302\u0306\u031b"  # circumflex, breve, horn: they make another letter
+_END = "0"
+
+
+def nfc(text: str) -> str:
+    """The one form in which text enters the house; nothing else about it is changed."""
+    return unicodedata.normalize("NFC", text)
+
+
+def fold(text: str) -> str:
+    """Text as people search it: "Đối ngoại", "đối  ngoại" and "doi-ngoai" fold alike.
+
+    For comparing and finding only. Official text is never rewritten through it.
+    """
+    # ð is the Icelandic letter that looks like đ in capitals; some keyboards type it.
+    lowered = text.translate(_UNSEEN).casefold().replace("đ", "d").replace("ð", "d")
+    bare = "".join(c for c in unicodedata.normalize("NFD", lowered) if not unicodedata.combining(c))
+    return _GAPS.sub(" ", unicodedata.normalize("NFC", bare)).strip()
+
+
+def text_key(text: str) -> str:
+    """A sort key of digits only, so that every database and every collation orders it alike.
+
+    Word by word, as dictionaries do: letters first, then tones ("ba chỉ" before "bà"). Where a
+    tone sits does not matter (hoà = hòa), nor does case. Numbers order by value.
+    """
+    return "".join(_word_key(word) for word in _WORDS.findall(nfc(text).casefold()))
+
+
+def name_key(full_name: str) -> str:
+    """Order people as Vietnamese lists do: by given name (the last word), then family name."""
+    *before, given = nfc(full_name).split() or [""]
+    return text_key(given) + _END + text_key(" ".join(before))
+
+
+def _word_key(word: str) -> str:
+    letters, tones = [], []
+    for run in re.findall(r"\d+|\D", word):
+        if run.isdecimal():
+            letters.append(_number_key(run))
+        else:
+            letter, tone = _letter_key(run)
+            letters.append(letter)
+            tones.append(tone)
+    return "".join(letters) + _END * 2 + ("".join(tones) or _LEVEL_TONE) + _END
+
+
+def _letter_key(letter: str) -> tuple[str, str]:
+    """(rank of the letter, its tone); a letter of another alphabet comes after ours."""
+    base, *marks = unicodedata.normalize("NFD", letter)
+    tone = "".join(_TONES.get(mark, "") for mark in marks)
+    shaped = base + "".join(mark for mark in marks if mark in _LETTER_MARKS)
+    rank = _RANK.get(nfc(shaped)) or _RANK.get(base)
+    return rank or f"99{ord(base):07d}", tone
+
+
+def _number_key(digits: str) -> str:
+    """Numbers come before letters and by value: "Phường 2" before "Phường 10"."""
+    value = str(int(digits))[:99]
+    return f"10{len(value):02d}{value}"
+
+
+def phone(text: str) -> str:
+    """One form for one number: "+84 912 345 678" and "0912.345.678" give "0912345678".
+
+    A foreign number keeps its "+" and country; what holds no number gives "".
+    """
+    digits = re.sub(r"\D", "", text.replace("(0)", "", 1))
+    international = text.strip().lstrip("(").startswith("+")
+    if digits.startswith("00"):
+        digits, international = digits[2:], True
+    if digits.startswith("84") and (international or len(digits) >= 11):
+        return "0" + digits[2:].removeprefix("0")
+    return f"+{digits}" if international and digits else digits
+
+
+def dong(amount: int | Decimal) -> str:
+    """1234567 -> "1.234.567 đồng"; fractions of a đồng are rounded half up."""
+    return f"{grouped(amount)} đồng"
+
+
+def grouped(number: int | Decimal) -> str:
+    """A whole number as Vietnamese prints it: 1.234.567."""
+    whole = int(Decimal(number).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+    return f"{whole:,}".replace(",", ".")
+
+
+_DATE = re.compile(
+    r"(?:ngày\s+)?(\d{1,2})(?:\s*[/.-]\s*|\s+tháng\s+)(\d{1,2})(?:\s*[/.-]\s*|\s+năm\s+)(\d{4})",
+    re.IGNORECASE,
+)
+
+
+def parse_date(text: str) -> date | None:
+    """Read "5/1/2026", "05-01-2026", "ngày 5 tháng 1 năm 2026" or ISO; anything else is None."""
+    clean = nfc(text).strip()
+    try:
+        if match := _DATE.fullmatch(clean):
+            day, month, year = (int(part) for part in match.groups())
+            return date(year, month, day)
+        return date.fromisoformat(clean) if "-" in clean else None
+    except ValueError:
+        return None
+
+
+def format_date(day: date | None) -> str:
+    """05/01/2026, or nothing for no date."""
+    return f"{day:%d/%m/%Y}" if day else ""
+
+
+def short_size(size: int) -> str:
+    """A file's size for people, in steps of 1,024 bytes: "1,2 MB"."""
+    if size < 1024:
+        return f"{size} B"
+    power = min(int(math.log(size, 1024)), 3)
+    amount = f"{size / 1024**power:.1f}".removesuffix(".0").replace(".", ",")
+    return f"{amount} {('B', 'KB', 'MB', 'GB')[power]}"
