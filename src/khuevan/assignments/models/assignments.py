@@ -92,3 +92,20 @@ class Tally(models.Model):
 
     def __str__(self) -> str:
         return f"{self.task_id} {self.state} {self.count}"
+
+
+class Pulse(models.Model):
+    """A task's evidence count and last word, kept with each move for the same reason as the tally.
+
+    ``actions`` updates it wherever evidence comes or goes and wherever a unit or the office speaks.
+    """
+
+    task = models.OneToOneField(Task, models.CASCADE, related_name="pulse")
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="pulses")
+    proofs = models.PositiveIntegerField(default=0)
+    last_word = models.CharField(max_length=300, blank=True)
+    last_word_at = models.DateTimeField(null=True, blank=True)
+    last_unit = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.task_id}: {self.proofs}"

@@ -1,0 +1,174 @@
+"""How a plan stands: reads over tallies and pulses, a few rows whatever the number of units."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from khuevan.assignments.enums import OWED, State
+from khuevan.assignments.models import Pulse, Tally
+from khuevan.people.enums import TaskPart
+from khuevan.plans.enums import ClauseKind
+from khuevan.plans.models import Clause, Plan, Task
+
+# What the eye should see first when the units of one clause stand differently.
+LOUDEST = ("overdue", "returned", "doing", "received", "unanswered", "done", "cancelled")
+LOOKS = {
+    State.ASSIGNED: "unanswered",
+    State.RECEIVED: "received",
+    State.DOING: "doing",
+    State.WAITING: "doing",
+    State.DONE: "done",
+    State.RETURNED: "returned",
+    State.CANCELLED: "cancelled",
+}
+
+
+@dataclass(slots=True)
+class Standing:
+    """Counts of a task or a clause; ``late`` is part of the open ones, not beside them."""
+
+    states: Counter[State] = field(default_factory=Counter)
+    late: int = 0
+    tasks: int = 0
+    proofs: int = 0
+    last_word: str = ""
+    last_word_at: datetime | None = None
+    last_unit: str = ""
+
+    @property
+    def total(self) -> int:
+        return self.states.total() - self.states[State.CANCELLED]
+
+    @property
+    def done(self) -> int:
+        return self.states[State.DONE]
+
+    @property
+    def missing(self) -> int:
+        return self.total - self.done
+
+    @property
+    def silent(self) -> int:
+        return self.states[State.ASSIGNED]
+
+    @property
+    def look(self) -> str:
+        """The state word of the design: the loudest one present, or blank when nothing was sent."""
+        if self.late:
+            return "overdue"
+        if self.total and self.done == self.total:
+            return "done"
+        if self.states[State.RETURNED]:
+            return "returned"
+        if self.done or self.states[State.DOING] or self.states[State.WAITING]:
+            return "doing"
+        if self.states[State.RECEIVED]:
+            return "received"
+        return "unanswered" if self.total else ("cancelled" if self.states else "")
+
+    @property
+    def gap(self) -> int:
+        """0 nothing missing, 1 a little, 2 half or late, 3 nothing there: the heat of the matrix."""
+        if not self.total or not self.missing:
+            return 0
+        if not self.done:
+            return 3 if self.late else 1
+        return 2 if self.late or self.missing * 2 > self.total else 1
+
+    @property
+    def strip(self) -> list[tuple[str, int]]:
+        """Parts of the bar in reading order: done first, silent last, late taken out of the open."""
+        counts: Counter[str] = Counter()
+        for state, count in self.states.items():
+            counts[LOOKS[state]] += count
+        order = ("done", "doing", "received", "returned", "unanswered")
+        return [(look, counts[look]) for look in order if counts[look]]
+
+    def add(self, state: State, count: int, *, is_late: bool) -> None:
+        self.states[state] += count
+        self.late += count if is_late else 0
+
+    def join(self, other: Standing) -> None:
+        self.states.update(other.states)
+        self.late += other.late
+        self.tasks += other.tasks
+        self.proofs += other.proofs
+        if other.last_word_at and (not self.last_word_at or other.last_word_at > self.last_word_at):
+            self.last_word, self.last_word_at = other.last_word, other.last_word_at
+            self.last_unit = other.last_unit
+
+
+def of_tasks(plans: Iterable[Plan], today: date) -> dict[int, Standing]:
+    """Standing by task id, of all the plans, in two queries."""
+    standings: dict[int, Standing] = defaultdict(lambda: Standing(tasks=1))
+    rows = Tally.objects.filter(plan__in=plans, count__gt=0)
+    for task, due, state, count in rows.values_list("task_id", "due", "state", "count"):
+        is_late = due is not None and due < today and State(state) in OWED
+        standings[task].add(State(state), count, is_late=is_late)
+    for pulse in Pulse.objects.filter(plan__in=plans).select_related("last_unit"):
+        standing = standings[pulse.task_id]
+        standing.proofs = pulse.proofs
+        standing.last_word, standing.last_word_at = pulse.last_word, pulse.last_word_at
+        standing.last_unit = pulse.last_unit.short_name if pulse.last_unit else ""
+    return standings
+
+
+def of_plans(plans: Iterable[Plan], today: date) -> dict[int, Standing]:
+    """Standing by plan id, in one query."""
+    standings: dict[int, Standing] = defaultdict(Standing)
+    rows = Tally.objects.filter(plan__in=plans, count__gt=0)
+    for plan, due, state, count in rows.values_list("plan_id", "due", "state", "count"):
+        is_late = due is not None and due < today and State(state) in OWED
+        standings[plan].add(State(state), count, is_late=is_late)
+    return standings
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A clause of the matrix: its own words, who leads, when, how it stands."""
+
+    clause: Clause
+    leads: tuple[str, ...]
+    due: date | None
+    deadline_text: str
+    recurrence: str
+    standing: Standing
+
+
+def rows(plan: Plan, today: date) -> list[Row]:
+    """The matrix: every task clause in the plan's order; five queries whatever its length."""
+    standings = of_tasks([plan], today)
+    clauses = plan.clauses.filter(kind=ClauseKind.TASK).defer("search")
+    tasks = Task.objects.live().filter(plan=plan).prefetch_related("units__organisation", "units__group")
+    by_clause: dict[int, list[Task]] = defaultdict(list)
+    for task in tasks:
+        by_clause[task.clause_id].append(task)
+    return [row(clause, by_clause[clause.pk], standings) for clause in clauses]
+
+
+def row(clause: Clause, tasks: list[Task], standings: dict[int, Standing]) -> Row:
+    whole = Standing()
+    for task in tasks:
+        whole.join(standings.get(task.pk) or Standing(tasks=1))
+    dues = sorted(task.due for task in tasks if task.due)
+    return Row(
+        clause=clause,
+        leads=tuple(dict.fromkeys(name for task in tasks for name in lead_names(task))),
+        due=dues[0] if dues else None,
+        deadline_text=next((task.deadline_text for task in tasks if task.deadline_text), ""),
+        recurrence=next((task.recurrence for task in tasks if task.recurrence), ""),
+        standing=whole,
+    )
+
+
+def lead_names(task: Task) -> list[str]:
+    leads = [unit for unit in task.units.all() if unit.part == TaskPart.LEAD]
+    return [
+        unit.organisation.short_name
+        if unit.organisation
+        else (unit.group.name if unit.group else unit.as_written)
+        for unit in leads
+    ]
