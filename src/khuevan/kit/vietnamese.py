@@ -67,7 +67,7 @@ def _word_key(word: str) -> str:
 
 def _letter_key(letter: str) -> tuple[str, str]:
     """(rank of the letter, its tone); a letter of another alphabet comes after ours."""
-    base, *marks = unicodedata.normalize("NFD", letter)
+    base, *marks = list(unicodedata.normalize("NFD", letter))
     tone = "".join(_TONES.get(mark, "") for mark in marks)
     shaped = base + "".join(mark for mark in marks if mark in _LETTER_MARKS)
     rank = _RANK.get(nfc(shaped)) or _RANK.get(base)

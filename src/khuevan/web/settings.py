@@ -187,11 +187,12 @@ TASKS = {
 
 EMAIL_URL = env(
     "EMAIL_URL",
-    "smtp://127.0.0.1:1025" if not PRODUCTION else None,
+    (VAR.resolve() / "mail").as_uri() if not PRODUCTION else None,
     mend="Such as smtp+tls://user:password@mail.example.vn:587.",
 )
 MAIL_FROM = env("MAIL_FROM", "Khuê Văn <khuevan@localhost>")
 DEFAULT_FROM_EMAIL = MAIL_FROM
+EMAIL_BACKEND = "khuevan.kit.mail.OutboxBackend"
 
 UPLOAD_LIMIT = int(env("UPLOAD_LIMIT_MB", "50")) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
