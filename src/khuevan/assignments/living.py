@@ -7,11 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from django.db.models import Count
+
 from khuevan.assignments.enums import OWED, State
-from khuevan.assignments.models import Pulse, Tally
+from khuevan.assignments.models import Assignment, Pulse, Tally
 from khuevan.people.enums import TaskPart
+from khuevan.people.models import Organisation
 from khuevan.plans.enums import ClauseKind
-from khuevan.plans.models import Clause, Plan, Task
+from khuevan.plans.models import Clause, Plan, Task, TaskUnit
 
 # What the eye should see first when the units of one clause stand differently.
 LOUDEST = ("overdue", "returned", "doing", "received", "unanswered", "done", "cancelled")
@@ -165,10 +168,103 @@ def row(clause: Clause, tasks: list[Task], standings: dict[int, Standing]) -> Ro
 
 
 def lead_names(task: Task) -> list[str]:
-    leads = [unit for unit in task.units.all() if unit.part == TaskPart.LEAD]
+    """Short names of the leading units, a group's name or, unmatched, the plan's own words."""
     return [
-        unit.organisation.short_name
-        if unit.organisation
-        else (unit.group.name if unit.group else unit.as_written)
-        for unit in leads
+        unit.organisation.short_name if unit.organisation else unit_name(unit)
+        for unit in task.units.all()
+        if unit.part == TaskPart.LEAD
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """One unit of the plan; ``late`` counts what is owed past its day."""
+
+    pk: int
+    code: str
+    name: str
+    search: str
+    total: int
+    done: int
+    late: int
+    silent: int
+    strip: list[tuple[str, int]]
+
+    @property
+    def missing(self) -> int:
+        return self.total - self.done
+
+
+def unit_rows(plan: Plan, today: date) -> list[UnitRow]:
+    """Every unit that owes something on the plan, in protocol order; two queries."""
+    counts: dict[int, Standing] = defaultdict(Standing)
+    grouped = Assignment.objects.filter(plan=plan).values_list("organisation_id", "state", "due")
+    for organisation, state, due, count in grouped.annotate(count=Count("pk")).order_by():
+        is_late = due is not None and due < today and State(state) in OWED
+        counts[organisation].add(State(state), count, is_late=is_late)
+    units = Organisation.objects.filter(pk__in=Assignment.objects.filter(plan=plan).values("organisation"))
+    return [unit_row(unit, counts[unit.pk]) for unit in units]
+
+
+def unit_row(unit: Organisation, standing: Standing) -> UnitRow:
+    return UnitRow(
+        unit.pk, unit.code, unit.name, unit.search, standing.total, standing.done, standing.late,
+        standing.silent, standing.strip,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A task on one of its due days."""
+
+    day: date | None
+    task: Task
+    standing: Standing
+
+
+def dues(plan: Plan, today: date) -> list[Due]:
+    """Every task on each of its due days, in time; tasks without a day stand last. Two queries."""
+    tasks = {task.pk: task for task in Task.objects.live().filter(plan=plan).select_related("clause")}
+    standings: dict[tuple[int, date | None], Standing] = {
+        (task.pk, task.due): Standing() for task in tasks.values()
+    }
+    rows = Tally.objects.filter(plan=plan, count__gt=0, task__in=tasks)
+    for task, due, state, count in rows.values_list("task_id", "due", "state", "count"):
+        standing = standings.setdefault((task, due), Standing())
+        is_late = due is not None and due < today and State(state) in OWED
+        standing.add(State(state), count, is_late=is_late)
+    found = [Due(day, tasks[task], standing) for (task, day), standing in standings.items()]
+    return sorted(found, key=lambda due: (due.day or date.max, due.task.clause.order))
+
+
+def tasks_of(clause: Clause) -> Iterable[Task]:
+    return clause.tasks.live().prefetch_related("units__organisation", "units__group")
+
+
+@dataclass(frozen=True, slots=True)
+class TaskLine:
+    task: Task
+    standing: Standing
+    parts: list[tuple[str, str]]
+
+
+def task_lines(plan: Plan, clause: Clause, today: date) -> list[TaskLine]:
+    """The clause's tasks with who has which part in them, parts in the order of the enum."""
+    standings = of_tasks([plan], today)
+    return [
+        TaskLine(task, standings.get(task.pk) or Standing(tasks=1), part_names(task))
+        for task in tasks_of(clause)
+    ]
+
+
+def part_names(task: Task) -> list[tuple[str, str]]:
+    """[("leads", "Phòng A, Phòng B"), ...] of those parts that anybody has."""
+    names: dict[str, list[str]] = defaultdict(list)
+    for unit in task.units.all():
+        names[unit.part].append(unit_name(unit))
+    return [(TaskPart(part).label, ", ".join(names[part])) for part in TaskPart if names[part]]
+
+
+def unit_name(unit: TaskUnit) -> str:
+    body = unit.organisation or unit.group
+    return body.name if body else unit.as_written

@@ -1,0 +1,198 @@
+"""The plan at work: as itself, as a matrix, by unit, by month."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from khuevan.assignments import exports, living
+from khuevan.assignments.models import Assignment, Difficulty, Evidence
+from khuevan.kit import audit
+from khuevan.kit.vietnamese import fold
+from khuevan.people.http import SignedInRequest
+from khuevan.people.permissions import Can, requires
+from khuevan.plans.models import Plan
+
+UNITS_A_PAGE = 100
+PROOFS_SHOWN = 20
+
+
+def found(request: SignedInRequest, pk: int) -> Plan:
+    return get_object_or_404(Plan.objects.visible_to(request.user), pk=pk)
+
+
+def context(plan: Plan, current: str) -> dict[str, object]:
+    """What every view of the plan shows above its own content."""
+    names = [
+        (_("Document"), "assignments:living"),
+        (_("Matrix"), "assignments:matrix"),
+        (_("By month"), "assignments:months"),
+        (_("By unit"), "assignments:units"),
+    ]
+    return {
+        "plan": plan,
+        "tabs": [(label, reverse(name, args=[plan.pk])) for label, name in names],
+        "current": reverse(current, args=[plan.pk]),
+        "crumbs": [(_("Plans"), reverse("plans:index")), (plan.title, reverse("plans:detail", args=[plan.pk]))],
+    }
+
+
+@requires(Can.ASSIGNMENT_VIEW_ALL)
+def matrix(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    plan = found(request, pk)
+    every = living.rows(plan, timezone.localdate())
+    rows = filtered(every, request)
+    if request.GET.get("format") == "xlsx":
+        return exports.MATRIX.respond(rows)
+    whole = living.Standing()
+    for row in rows:
+        whole.join(row.standing)
+    facts = context(plan, "assignments:matrix") | {
+        "groups": grouped(rows),
+        "rows": rows,
+        "whole": whole,
+        "all": len(every),
+        "gaps": sum(1 for row in every if row.standing.gap),
+        "leads": sorted({name for row in every for name in row.leads}, key=fold),
+        "looks": [look for look in living.LOUDEST if any(r.standing.look == look for r in every)],
+        "query": request.GET.urlencode(),
+    }
+    template = "assignments/_matrix.html" if is_part(request) else "assignments/matrix.html"
+    return render(request, template, facts)
+
+
+def is_part(request: SignedInRequest) -> bool:
+    """htmx asks for the table alone; a return through history needs the page."""
+    return bool(request.htmx and not request.htmx.history_restore_request)
+
+
+def filtered(rows: list[living.Row], request: HttpRequest) -> list[living.Row]:
+    """The rows that the filters in the address leave: q, gaps, lead, state."""
+    words, lead = fold(request.GET.get("q", "")), request.GET.get("lead", "")
+    look, gaps = request.GET.get("state", ""), request.GET.get("gaps", "")
+    return [
+        row
+        for row in rows
+        if words in fold(row.clause.text)
+        and (not lead or lead in row.leads)
+        and (not look or row.standing.look == look)
+        and (not gaps or row.standing.gap)
+    ]
+
+
+def grouped(rows: Iterable[living.Row]) -> list[tuple[str, list[living.Row]]]:
+    """Rows under the heading of the plan in which they stand, in the plan's order."""
+    groups: list[tuple[str, list[living.Row]]] = []
+    for row in rows:
+        heading = row.clause.heading or row.clause.parent_path
+        if not groups or groups[-1][0] != heading:
+            groups.append((heading, []))
+        groups[-1][1].append(row)
+    return groups
+
+
+@requires(Can.ASSIGNMENT_VIEW_ALL)
+def units(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    plan = found(request, pk)
+    rows = living.unit_rows(plan, timezone.localdate())
+    words, show = fold(request.GET.get("q", "")), request.GET.get("show", "")
+    rows = [row for row in rows if words in row.search and (not show or getattr(row, SHOWS.get(show, "total")))]
+    if request.GET.get("format") == "xlsx":
+        return exports.UNITS.respond(rows)
+    facts = context(plan, "assignments:units") | {
+        "page": Paginator(rows, UNITS_A_PAGE).get_page(request.GET.get("page")),
+        "count": len(rows),
+        "shows": [("", _("All units")), ("silent", _("Silent")), ("late", _("Late")), ("open", _("Not finished"))],
+        "show": show,
+        "query": without_page(request),
+    }
+    template = "assignments/_plan_units.html" if is_part(request) else "assignments/plan_units.html"
+    return render(request, template, facts)
+
+
+SHOWS = {"silent": "silent", "late": "late", "open": "missing"}
+
+
+def without_page(request: HttpRequest) -> str:
+    query = request.GET.copy()
+    query.pop("page", None)
+    return query.urlencode()
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    first: date
+    weeks: list[list[tuple[date, list[living.Due]]]]
+    dues: list[living.Due]
+
+
+@requires(Can.ASSIGNMENT_VIEW_ALL)
+def months(request: SignedInRequest, pk: int) -> HttpResponse:
+    plan = found(request, pk)
+    today = timezone.localdate()
+    dues = living.dues(plan, today)
+    facts = context(plan, "assignments:months") | {
+        "months": [month(first, dues) for first in firsts(dues)],
+        "undated": [due for due in dues if due.day is None],
+        "today": today,
+    }
+    return render(request, "assignments/months.html", facts)
+
+
+def firsts(dues: list[living.Due]) -> list[date]:
+    return sorted({due.day.replace(day=1) for due in dues if due.day})
+
+
+def month(first: date, dues: list[living.Due]) -> Month:
+    own = [due for due in dues if due.day and due.day.replace(day=1) == first]
+    weeks = calendar.Calendar().monthdatescalendar(first.year, first.month)
+    days = [[(day, [due for due in own if due.day == day]) for day in week] for week in weeks]
+    return Month(first, days, own)
+
+
+@requires(Can.ASSIGNMENT_VIEW_ALL)
+def living_plan(request: SignedInRequest, pk: int, clause: int | None = None) -> HttpResponse:
+    plan = found(request, pk)
+    facts = context(plan, "assignments:living")
+    if clause is not None:
+        facts |= drawer(plan, clause)
+        if is_part(request):
+            return render(request, "assignments/_clause.html", facts)
+    standings = {row.clause.pk: row for row in living.rows(plan, timezone.localdate())}
+    facts |= {
+        "lines": living.lines(plan, standings),
+        "outline": living.outline(plan, standings),
+        "whole": living.of_plans([plan], timezone.localdate()).get(plan.pk) or living.Standing(),
+    }
+    return render(request, "assignments/living.html", facts)
+
+
+def drawer(plan: Plan, pk: int) -> dict[str, object]:
+    """Tasks, units, evidence and history of one clause."""
+    clause = get_object_or_404(plan.clauses.prefetch_related("upward__parent__plan"), pk=pk)
+    today = timezone.localdate()
+    own = Assignment.objects.filter(plan=plan, task__clause=clause)
+    proofs = Evidence.objects.filter(assignment__in=own, withdrawn_at=None)
+    waiting = own.silent().select_related("organisation").order_by("organisation__sort_key")
+    return {
+        "clause": clause,
+        "standing": living.row(clause, list(living.tasks_of(clause)), living.of_tasks([plan], today)).standing,
+        "tasks": living.task_lines(plan, clause, today),
+        "silent": waiting[:PROOFS_SHOWN],
+        "silent_count": waiting.count(),
+        "late": own.overdue(today).select_related("organisation").order_by("organisation__sort_key")[:PROOFS_SHOWN],
+        "proofs": proofs.select_related("assignment__organisation", "file").order_by("-at")[:PROOFS_SHOWN],
+        "proof_count": proofs.count(),
+        "difficulties": Difficulty.objects.filter(assignment__in=own)[:PROOFS_SHOWN],
+        "history": audit.history(clause)[:PROOFS_SHOWN],
+        "selected": clause.pk,
+    }
