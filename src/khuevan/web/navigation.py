@@ -1,8 +1,106 @@
+"""What the whole shows: the rail, the bottom bar and the menu, each entry only if it exists and may be seen."""
+
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext, gettext_lazy as _, pgettext_lazy
+
+from khuevan.people.permissions import Can
 
 
-def navigation(request: HttpRequest) -> dict[str, object]:
-    """The rail: what exists and what the person may see."""
-    return {}
+@dataclass(frozen=True, slots=True)
+class Entry:
+    label: Any  # a lazily translated string
+    url_name: str
+    icon: str
+    can: Can
+
+
+# Order and words as in product.md 5a. A part that is not built yet has no url and does not show.
+MAIN = (
+    Entry(_("My work"), "dashboard", "inbox", Can.WORK_VIEW),
+    Entry(_("Plans & tasks"), "plans:index", "plan", Can.PLAN_VIEW),
+    Entry(_("Assignments"), "assignments:index", "send", Can.ASSIGNMENT_VIEW_ALL),
+    Entry(_("Documents"), "documents:index", "book", Can.PLAN_VIEW),
+    Entry(pgettext_lazy("organisations", "Units"), "people:index", "units", Can.UNIT_VIEW),
+    Entry(_("Outbox"), "outbox", "report", Can.REMIND),
+    Entry(_("Audit log"), "audit", "history", Can.AUDIT_VIEW),
+    Entry(_("Accounts"), "people:accounts", "admin", Can.ACCOUNT_MANAGE),
+)
+OWN = (
+    Entry(_("My background work"), "kit:works", "download", Can.WORK_VIEW),
+    Entry(_("Second factor and passkeys"), "mfa_index", "lock", Can.WORK_VIEW),
+    Entry(_("Change password"), "account_change_password", "two", Can.WORK_VIEW),
+    Entry(_("Tour"), "tour", "help", Can.WORK_VIEW),
+    Entry(_("Components"), "kit:gallery", "columns", Can.KIT_VIEW),
+)
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """The context every page gets. Lazy, so that a fragment which draws no rail pays nothing."""
+    theme = request.COOKIES.get("theme", "")
+    return {
+        "theme": theme if theme in {"light", "dark"} else "",
+        "navigation": SimpleLazyObject(partial(shown, request, MAIN)),
+        "own_entries": SimpleLazyObject(partial(shown, request, OWN)),
+        "role_words": SimpleLazyObject(partial(role_words, request)),
+        "where": SimpleLazyObject(partial(where, request)),
+        "year_words": SimpleLazyObject(year_words),
+        "search_url": SimpleLazyObject(partial(search_url, request)),
+    }
+
+
+def shown(request: HttpRequest, entries: tuple[Entry, ...]) -> list[dict[str, Any]]:
+    found = []
+    for entry in entries:
+        url = address(entry.url_name)
+        if url and may(request, entry.can):
+            found.append({"label": entry.label, "url": url, "icon": entry.icon, "current": False})
+    mark_current(found, request.path)
+    return found
+
+
+def mark_current(entries: list[dict[str, Any]], path: str) -> None:
+    """The entry with the longest address under which the page lies."""
+    under = [e for e in entries if path == e["url"] or (e["url"] != "/" and path.startswith(e["url"]))]
+    if under:
+        max(under, key=lambda entry: len(entry["url"]))["current"] = True
+
+
+def address(url_name: str) -> str:
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return ""
+
+
+def may(request: HttpRequest, permission: Can) -> bool:
+    user = getattr(request, "user", None)
+    return bool(user and user.is_authenticated and user.can(permission))
+
+
+def search_url(request: HttpRequest) -> str:
+    return address("kit:search") if may(request, Can.WORK_VIEW) else ""
+
+
+def role_words(request: HttpRequest) -> str:
+    user = getattr(request, "user", None)
+    return user.get_role_display() if user and user.is_authenticated else ""
+
+
+def where(request: HttpRequest) -> str:
+    """The unit for which the person works."""
+    user = getattr(request, "user", None)
+    unit = getattr(user, "organisation", None) if user and user.is_authenticated else None
+    return unit.name if unit else ""
+
+
+def year_words() -> str:
+    return gettext("Year %(year)s") % {"year": timezone.localdate().year}

@@ -1,7 +1,26 @@
 from __future__ import annotations
 
 from django.urls import include, path
+from django.views.i18n import set_language
+
+from khuevan.kit import views as kit
+from khuevan.people.permissions import Can, public, requires
+
+own = requires(Can.WORK_VIEW)
+
+# kit knows no permissions, so the house says here who may call its views.
+kit_urls = [
+    path("kit/", requires(Can.KIT_VIEW)(kit.gallery), name="gallery"),
+    path("works/", own(kit.works), name="works"),
+    path("works/<int:pk>/", own(kit.work), name="work"),
+    path("search/", own(kit.find), name="search"),
+    path("filters/save/", own(kit.save_filter), name="save_filter"),
+    path("filters/<int:pk>/delete/", own(kit.delete_filter), name="delete_filter"),
+    path("theme/", public(kit.set_theme), name="set_theme"),
+]
 
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
+    path("language/", public(set_language), name="set_language"),
+    path("", include((kit_urls, "kit"))),
 ]
