@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -15,6 +15,7 @@ from khuevan.people.enums import TaskPart
 from khuevan.people.models import Organisation
 from khuevan.plans.enums import ClauseKind
 from khuevan.plans.models import Clause, Plan, Task, TaskUnit
+from khuevan.plans.sheet import Sheet
 
 # What the eye should see first when the units of one clause stand differently.
 LOUDEST = ("overdue", "returned", "doing", "received", "unanswered", "done", "cancelled")
@@ -145,7 +146,11 @@ def rows(plan: Plan, today: date) -> list[Row]:
     """The matrix: every task clause in the plan's order; five queries whatever its length."""
     standings = of_tasks([plan], today)
     clauses = plan.clauses.filter(kind=ClauseKind.TASK).defer("search")
-    tasks = Task.objects.live().filter(plan=plan).prefetch_related("units__organisation", "units__group")
+    tasks = (
+        Task.objects.live()
+        .filter(plan=plan)
+        .prefetch_related("units__organisation", "units__group")
+    )
     by_clause: dict[int, list[Task]] = defaultdict(list)
     for task in tasks:
         by_clause[task.clause_id].append(task)
@@ -202,7 +207,9 @@ def unit_rows(plan: Plan, today: date) -> list[UnitRow]:
     for organisation, state, due, count in grouped.annotate(count=Count("pk")).order_by():
         is_late = due is not None and due < today and State(state) in OWED
         counts[organisation].add(State(state), count, is_late=is_late)
-    units = Organisation.objects.filter(pk__in=Assignment.objects.filter(plan=plan).values("organisation"))
+    units = Organisation.objects.filter(
+        pk__in=Assignment.objects.filter(plan=plan).values("organisation")
+    )
     return [unit_row(unit, counts[unit.pk]) for unit in units]
 
 
@@ -224,7 +231,9 @@ class Due:
 
 def dues(plan: Plan, today: date) -> list[Due]:
     """Every task on each of its due days, in time; tasks without a day stand last. Two queries."""
-    tasks = {task.pk: task for task in Task.objects.live().filter(plan=plan).select_related("clause")}
+    tasks = {
+        task.pk: task for task in Task.objects.live().filter(plan=plan).select_related("clause")
+    }
     standings: dict[tuple[int, date | None], Standing] = {
         (task.pk, task.due): Standing() for task in tasks.values()
     }
@@ -268,3 +277,27 @@ def part_names(task: Task) -> list[tuple[str, str]]:
 def unit_name(unit: TaskUnit) -> str:
     body = unit.organisation or unit.group
     return body.name if body else unit.as_written
+
+
+@dataclass(slots=True)
+class Heading:
+    """A line of the outline: the heading and how what stands under it stands together."""
+
+    text: str
+    anchor: str
+    level: int
+    standing: Standing = field(default_factory=Standing)
+
+
+def outline(paper: Sheet, by_clause: Mapping[int, Row]) -> list[Heading]:
+    """The headings in order; a part of the plan also counts what stands under its sub-headings."""
+    found: list[Heading] = []
+    for block in paper.blocks:
+        if block.is_heading:
+            found.append(Heading(block.text.strip(), block.anchor, block.level))
+        elif block.clause and found and (known := by_clause.get(block.clause.pk)):
+            found[-1].standing.join(known.standing)
+            part = next((h for h in reversed(found) if h.level < found[-1].level), None)
+            if part:
+                part.standing.join(known.standing)
+    return found

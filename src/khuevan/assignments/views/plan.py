@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from khuevan.assignments import exports, living
 from khuevan.assignments.models import Assignment, Difficulty, Evidence
@@ -20,7 +21,8 @@ from khuevan.kit import audit
 from khuevan.kit.vietnamese import fold
 from khuevan.people.http import SignedInRequest
 from khuevan.people.permissions import Can, requires
-from khuevan.plans.models import Plan
+from khuevan.plans.models import Clause, Plan
+from khuevan.plans.sheet import Decoration, sheet
 
 UNITS_A_PAGE = 100
 PROOFS_SHOWN = 20
@@ -42,7 +44,10 @@ def context(plan: Plan, current: str) -> dict[str, object]:
         "plan": plan,
         "tabs": [(label, reverse(name, args=[plan.pk])) for label, name in names],
         "current": reverse(current, args=[plan.pk]),
-        "crumbs": [(_("Plans"), reverse("plans:index")), (plan.title, reverse("plans:detail", args=[plan.pk]))],
+        "crumbs": [
+            (_("Plans"), reverse("plans:index")),
+            (plan.title, reverse("plans:detail", args=[plan.pk])),
+        ],
     }
 
 
@@ -105,13 +110,22 @@ def units(request: SignedInRequest, pk: int) -> HttpResponseBase:
     plan = found(request, pk)
     rows = living.unit_rows(plan, timezone.localdate())
     words, show = fold(request.GET.get("q", "")), request.GET.get("show", "")
-    rows = [row for row in rows if words in row.search and (not show or getattr(row, SHOWS.get(show, "total")))]
+    rows = [
+        row
+        for row in rows
+        if words in row.search and (not show or getattr(row, SHOWS.get(show, "total")))
+    ]
     if request.GET.get("format") == "xlsx":
         return exports.UNITS.respond(rows)
     facts = context(plan, "assignments:units") | {
         "page": Paginator(rows, UNITS_A_PAGE).get_page(request.GET.get("page")),
         "count": len(rows),
-        "shows": [("", _("All units")), ("silent", _("Silent")), ("late", _("Late")), ("open", _("Not finished"))],
+        "shows": [
+            ("", _("All units")),
+            ("silent", _("Silent")),
+            ("late", _("Late")),
+            ("open", _("Not finished")),
+        ],
         "show": show,
         "query": without_page(request),
     }
@@ -167,13 +181,49 @@ def living_plan(request: SignedInRequest, pk: int, clause: int | None = None) ->
         facts |= drawer(plan, clause)
         if is_part(request):
             return render(request, "assignments/_clause.html", facts)
-    standings = {row.clause.pk: row for row in living.rows(plan, timezone.localdate())}
+    today = timezone.localdate()
+    rows = {row.clause.pk: row for row in living.rows(plan, today)}
+    clauses = list(plan.clauses.defer("search"))
+    paper = sheet(plan, clauses, decorations(plan, clauses, rows, clause))
+    whole = living.Standing()
+    for row in rows.values():
+        whole.join(row.standing)
     facts |= {
-        "lines": living.lines(plan, standings),
-        "outline": living.outline(plan, standings),
-        "whole": living.of_plans([plan], timezone.localdate()).get(plan.pk) or living.Standing(),
+        "sheet": paper,
+        "outline": living.outline(paper, rows),
+        "whole": whole,
+        "legend": living.LOUDEST[:-1],
     }
     return render(request, "assignments/living.html", facts)
+
+
+def decorations(
+    plan: Plan, clauses: list[Clause], rows: dict[int, living.Row], selected: int | None
+) -> dict[int, Decoration]:
+    """What the margins say of each clause; the paper itself is never touched."""
+    shown = {}
+    for clause in clauses:
+        row = rows.get(clause.pk)
+        shown[clause.pk] = Decoration(
+            state=row.standing.look if row else "",
+            note="" if row else clause.get_kind_display(),
+            figures=figures(row.standing) if row else (),
+            url=reverse("assignments:clause", args=[plan.pk, clause.pk]) if row else "",
+            on=clause.pk == selected,
+        )
+    return shown
+
+
+def figures(standing: living.Standing) -> tuple[tuple[str, int, str], ...]:
+    return (
+        ("done", standing.tasks, ngettext("task", "tasks", standing.tasks)),
+        ("units", standing.total, ngettext("unit", "units", standing.total)),
+        (
+            "proof",
+            standing.proofs,
+            ngettext("piece of evidence", "pieces of evidence", standing.proofs),
+        ),
+    )
 
 
 def drawer(plan: Plan, pk: int) -> dict[str, object]:
@@ -185,12 +235,18 @@ def drawer(plan: Plan, pk: int) -> dict[str, object]:
     waiting = own.silent().select_related("organisation").order_by("organisation__sort_key")
     return {
         "clause": clause,
-        "standing": living.row(clause, list(living.tasks_of(clause)), living.of_tasks([plan], today)).standing,
+        "standing": living.row(
+            clause, list(living.tasks_of(clause)), living.of_tasks([plan], today)
+        ).standing,
         "tasks": living.task_lines(plan, clause, today),
         "silent": waiting[:PROOFS_SHOWN],
         "silent_count": waiting.count(),
-        "late": own.overdue(today).select_related("organisation").order_by("organisation__sort_key")[:PROOFS_SHOWN],
-        "proofs": proofs.select_related("assignment__organisation", "file").order_by("-at")[:PROOFS_SHOWN],
+        "late": own.overdue(today)
+        .select_related("organisation")
+        .order_by("organisation__sort_key")[:PROOFS_SHOWN],
+        "proofs": proofs.select_related("assignment__organisation", "file").order_by("-at")[
+            :PROOFS_SHOWN
+        ],
         "proof_count": proofs.count(),
         "difficulties": Difficulty.objects.filter(assignment__in=own)[:PROOFS_SHOWN],
         "history": audit.history(clause)[:PROOFS_SHOWN],
