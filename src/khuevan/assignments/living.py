@@ -75,7 +75,7 @@ class Standing:
 
     @property
     def gap(self) -> int:
-        """0 nothing missing, 1 a little, 2 half or late, 3 nothing there: the heat of the matrix."""
+        """0 nothing missing, 1 a little, 2 half or late, 3 nothing: the heat of the matrix."""
         if not self.total or not self.missing:
             return 0
         if not self.done:
@@ -84,7 +84,7 @@ class Standing:
 
     @property
     def strip(self) -> list[tuple[str, int]]:
-        """Parts of the bar in reading order: done first, silent last, late taken out of the open."""
+        """Parts of the bar in reading order: done first, silent last."""
         counts: Counter[str] = Counter()
         for state, count in self.states.items():
             counts[LOOKS[state]] += count
@@ -271,7 +271,7 @@ def part_names(task: Task) -> list[tuple[str, str]]:
     names: dict[str, list[str]] = defaultdict(list)
     for unit in task.units.all():
         names[unit.part].append(unit_name(unit))
-    return [(TaskPart(part).label, ", ".join(names[part])) for part in TaskPart if names[part]]
+    return [(str(TaskPart(part).label), ", ".join(names[part])) for part in TaskPart if names[part]]
 
 
 def unit_name(unit: TaskUnit) -> str:
