@@ -16,6 +16,9 @@ from pathlib import Path
 
 import pytest
 
+# The browser fixtures, for the tests of every app.
+pytest_plugins = ["khuevan.web.tests.browser"]
+
 ACCEPTANCE_ID = re.compile(r"[A-Z]{3}-\d{1,2}|R\d{2,3}")
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup"}
 
@@ -23,6 +26,8 @@ os.environ["KHUEVAN_ENV"] = "test"
 if "KHUEVAN_TEST_VAR" not in os.environ:
     # pytest-xdist's processes inherit it, and only the first one removes it.
     os.environ["KHUEVAN_TEST_VAR"] = tempfile.mkdtemp(prefix="khuevan-test-")
+    # WhiteNoise warns about a folder of static files that is not there.
+    (Path(os.environ["KHUEVAN_TEST_VAR"]) / "static").mkdir()
     OWNS_VAR = True
 else:
     OWNS_VAR = False
