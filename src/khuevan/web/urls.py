@@ -5,6 +5,7 @@ from django.views.i18n import set_language
 
 from khuevan.kit import views as kit
 from khuevan.people.permissions import Can, public, requires
+from khuevan.web import views
 
 own = requires(Can.WORK_VIEW)
 
@@ -20,6 +21,10 @@ kit_urls = [
 ]
 
 urlpatterns = [
+    path("", views.front, name="front"),
+    path("desk/", views.dashboard, name="dashboard"),
+    path("tour/", views.tour, name="tour"),
+    path("outbox/", views.outbox, name="outbox"),
     path("accounts/", include("allauth.urls")),
     path("language/", public(set_language), name="set_language"),
     path("", include((kit_urls, "kit"))),

@@ -1,0 +1,172 @@
+"""What the first page shows a person: what waits for them, what they do, what falls due."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from khuevan.assignments import living
+from khuevan.assignments.enums import DifficultyState, State
+from khuevan.assignments.models import Assignment, Difficulty
+from khuevan.kit.vietnamese import format_date
+from khuevan.kit.workdays import add_working_days, working_days_between
+from khuevan.people.models import User
+from khuevan.people.permissions import Can
+from khuevan.plans.enums import PlanState
+from khuevan.plans.models import Plan
+
+SHOWN = 5
+SOON = 5  # working days
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One piece of work and its one action; the props of the task card."""
+
+    title: str
+    url: str
+    action: str
+    clause: str = ""
+    note: str = ""
+    state: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    title: str
+    cards: list[Card]
+    count: int
+    nothing: str
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A plan at work, as a bar."""
+
+    plan: Plan
+    standing: living.Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    lanes: list[Lane]
+    running: list[Running]
+    late: int
+
+
+def home(user: User, today: date) -> Home:
+    mine = Assignment.objects.of(user.organisation_id).open().select_related("task__clause", "plan")
+    soon = mine.filter(due__gte=today, due__lte=add_working_days(today, SOON)).order_by("due")
+    working = mine.exclude(pk__in=soon).order_by("due", "pk")
+    waits = waiting(user, today)
+    lanes = [
+        Lane(_("Waiting for me"), waits[:SHOWN], len(waits), _("Nothing waits for your answer.")),
+        lane(_("In progress"), working, today, _("Your unit has no other open task.")),
+        lane(_("Due soon"), soon, today, _("Nothing falls due in the next five working days.")),
+    ]
+    return Home(lanes, running(user, today), mine.overdue(today).count())
+
+
+def lane(title: str, own: QuerySet[Assignment], today: date, nothing: str) -> Lane:
+    return Lane(title, [own_card(a, today) for a in own[:SHOWN]], own.count(), nothing)
+
+
+def own_card(own: Assignment, today: date) -> Card:
+    late = own.due is not None and own.due < today and own.state != State.WAITING
+    return Card(
+        title=own.task.text,
+        clause=f"{own.plan.number or own.plan.symbol or own.plan.title[:40]} · {own.task.clause.path}",
+        note=_("Due %(day)s") % {"day": format_date(own.due)}
+        if own.due
+        else own.task.deadline_text,
+        state="overdue" if late else living.LOOKS[State(own.state)],
+        label=days_words(own.due, today) if late else "",
+        action=_("Open"),
+        url=reverse("assignments:detail", args=[own.pk]),
+    )
+
+
+def days_words(due: date | None, today: date) -> str:
+    """ "3 working days late" """
+    days = working_days_between(due, today) if due else 0
+    words = ngettext("%(days)s working day late", "%(days)s working days late", days)
+    return words % {"days": days}
+
+
+def waiting(user: User, today: date) -> list[Card]:
+    cards: list[Card] = []
+    if user.can(Can.PLAN_APPROVE):
+        cards += [approve_card(plan) for plan in Plan.objects.filter(state=PlanState.SUBMITTED)]
+    if user.can(Can.ASSIGNMENT_JUDGE):
+        cards += judge_cards(user)
+        cards += [difficulty_card(d, today) for d in unanswered()]
+    if user.can(Can.PLAN_EDIT):
+        cards += [draft_card(plan) for plan in drafts(user)]
+    return cards
+
+
+def approve_card(plan: Plan) -> Card:
+    return Card(
+        title=plan.title, clause=plan.symbol, state="doing", label=_("To approve"),
+        action=_("Read and decide"), url=reverse("plans:detail", args=[plan.pk]),
+    )  # fmt: skip
+
+
+def judge_cards(user: User) -> list[Card]:
+    waits = Count("assignments", filter=Q(assignments__state=State.WAITING))
+    plans = Plan.objects.visible_to(user).annotate(waits=waits).filter(waits__gt=0)
+    return [
+        Card(
+            title=ngettext(
+                "%(count)s report waits for acceptance", "%(count)s reports wait for acceptance", plan.waits
+            ) % {"count": plan.waits},
+            clause=plan.number or plan.symbol, note=plan.title, state="received", label=_("To accept"),
+            action=_("Look through"), url=reverse("assignments:waiting"),
+        )
+        for plan in plans
+    ]  # fmt: skip
+
+
+def unanswered() -> list[Difficulty]:
+    open_ones = Difficulty.objects.exclude(state=DifficultyState.ANSWERED)
+    return list(open_ones.select_related("assignment__organisation").order_by("answer_due"))
+
+
+def difficulty_card(difficulty: Difficulty, today: date) -> Card:
+    late = difficulty.answer_due < today
+    return Card(
+        title=difficulty.text[:160],
+        clause=_("Difficulty no. %(number)s") % {"number": difficulty.number},
+        note=f"{difficulty.assignment.organisation.name} · "
+        + _("answer by %(day)s") % {"day": format_date(difficulty.answer_due)},
+        state="overdue" if late else "doing",
+        action=_("Answer"),
+        url=reverse("assignments:difficulty", args=[difficulty.pk]),
+    )
+
+
+def drafts(user: User) -> list[Plan]:
+    left = Count("clauses", filter=Q(clauses__confirmed_at=None))
+    return list(Plan.objects.filter(owner=user, state=PlanState.DRAFT).annotate(left=left))
+
+
+def draft_card(plan: Plan) -> Card:
+    left = ngettext("%(count)s clause to confirm", "%(count)s clauses to confirm", plan.left)
+    return Card(
+        title=plan.title, clause=plan.symbol, note=left % {"count": plan.left}, state="doing",
+        action=_("Go on confirming"), url=reverse("plans:detail", args=[plan.pk]),
+    )  # fmt: skip
+
+
+def running(user: User, today: date) -> list[Running]:
+    if not user.can(Can.ASSIGNMENT_VIEW_ALL):
+        return []
+    plans = list(Plan.objects.filter(state=PlanState.RUNNING).order_by("-created_at")[:3])
+    standings = living.of_plans(plans, today)
+    return [Running(plan, standings.get(plan.pk) or living.Standing()) for plan in plans]
