@@ -117,7 +117,7 @@
   window.addEventListener("pageshow", () => all("form[data-sent]").forEach((f) => delete f.dataset.sent));
 
   // -- focus: errors first after a refused form; a drawer takes it when htmx brings one
-  const wanted = $("[data-focus]");
+  const wanted = all("[data-focus]").find((place) => !place.closest("[data-still]"));
   if (wanted) wanted.focus();
   document.addEventListener("htmx:afterSwap", (event) => {
     const drawer = event.detail.elt && event.detail.elt.closest && event.detail.elt.closest(".drawer");
