@@ -9,7 +9,8 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -60,12 +61,12 @@ def broken(part: str, says: str, mend: str) -> Finding:
 
 
 def examine() -> Iterator[Finding]:
-    """Every part in turn. Without a database the parts that live in it are not asked."""
-    database = check_database()
-    yield database
-    if database.state is not State.BROKEN:
-        yield check_migrations()
-        yield from (check() for check in IN_DATABASE)
+    """Every part in turn; what lives in the database is asked only once that is in order."""
+    for check in IN_DATABASE:
+        finding = check()
+        yield finding
+        if finding.state is State.BROKEN and check in (check_database, check_migrations):
+            break
     yield from (check() for check in OUTSIDE)
 
 
@@ -139,10 +140,7 @@ def check_migrations() -> Finding:
 def check_worker() -> Finding:
     part = _("Worker")
     mend = _("Start it: khuevan worker (in production the unit khuevan-worker).")
-    try:
-        last = WorkerBeat.objects.order_by("-seen_at").first()
-    except DatabaseError:
-        return broken(part, _("its table is missing"), _("Run: khuevan migrate"))
+    last = WorkerBeat.objects.order_by("-seen_at").first()
     if last is None:
         return broken(part, _("none has ever been seen or all were stopped"), mend)
     if not is_alive(last):
@@ -153,7 +151,7 @@ def check_worker() -> Finding:
 
 def check_outbox() -> Finding:
     part = _("Outbox")
-    since = timezone.now() - timezone.timedelta(minutes=LATE_MESSAGES_MINUTES)
+    since = timezone.now() - timedelta(minutes=LATE_MESSAGES_MINUTES)
     late = Message.objects.due(since).count()
     unsure = Message.objects.filter(state=MessageState.UNSURE).count()
     says = _("%(late)d messages late, %(unsure)d of unknown fate") % {
@@ -176,7 +174,7 @@ def check_mail() -> Finding:
         return caution(part, says, mend) if settings.PRODUCTION else fine(part, says)
     try:
         server = server_of(settings.EMAIL_URL)
-        with courier.connect(courier.Server(**{**_fields(server), "timeout": 10})) as smtp:
+        with courier.connect(replace(server, timeout=10)) as smtp:
             smtp.noop()
     except ImproperlyConfigured as error:
         return broken(part, str(error), _("Correct EMAIL_URL (docs/admin/install.md)."))
@@ -188,10 +186,6 @@ def check_mail() -> Finding:
             _("Check EMAIL_URL, the password and the firewall; messages wait in the outbox."),
         )
     return fine(part, _("%(host)s:%(port)d answers") % {"host": server.host, "port": server.port})
-
-
-def _fields(server: courier.Server) -> dict[str, object]:
-    return {name: getattr(server, name) for name in courier.Server.__slots__}
 
 
 def check_fonts() -> Finding:
@@ -347,7 +341,7 @@ def _output(*command: str) -> str:
 
 
 Check = Callable[[], Finding]
-IN_DATABASE: tuple[Check, ...] = (check_worker, check_outbox)
+IN_DATABASE: tuple[Check, ...] = (check_database, check_migrations, check_worker, check_outbox)
 OUTSIDE: tuple[Check, ...] = (
     check_mail, check_fonts, check_office, check_ocr, check_frontend, check_translations,
     check_disk, check_clock, check_settings,
