@@ -1,0 +1,49 @@
+"""Read one file: ``python -m khuevan.vanban FILE [--json]``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from khuevan.vanban.contract import to_json
+from khuevan.vanban.document import Document
+from khuevan.vanban.reading import read_text
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m khuevan.vanban", description=__doc__)
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--json", action="store_true", help="print the reading as one JSON object")
+    options = parser.parse_args(arguments)
+    try:
+        text = options.file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        print(f"{options.file}: {error}", file=sys.stderr)
+        return 1
+    document = read_text(text)
+    print(json.dumps(to_json(document), ensure_ascii=False, indent=2) if options.json else summary(document))
+    return 0
+
+
+def summary(document: Document) -> str:
+    """A few lines for people."""
+    rows = [
+        ("type", document.doc_type),
+        ("issuer", document.issuer),
+        ("number", document.number),
+        ("date", document.date),
+        ("title", document.title),
+        ("sections", len(document.sections)),
+        ("clauses", len(document.clauses)),
+        ("tasks", len(document.tasks)),
+        ("signer", document.signer_name),
+    ]
+    said = [f"{name:9} {'-' if value is None else value}" for name, value in rows]
+    return "\n".join([*said, *(f"? {doubt.reason}" for doubt in document.doubts)])
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

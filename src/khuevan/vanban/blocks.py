@@ -1,0 +1,143 @@
+"""Lines joined into blocks: one labelled item, paragraph or table line after another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from khuevan.vanban.labels import Label, Style, read_label
+from khuevan.vanban.lines import Line, is_page_number, neighbours
+from khuevan.vanban.view import joined
+
+_TERMINAL = re.compile(r"[.;:!?…](?:[”\"')\]]*)$|/\.$")
+_OPENING = re.compile(
+    r"(?:trên đây là|trên đây|trên là|nơi nhận|trong quá trình|căn cứ|yêu cầu các|đề nghị các|kèm theo|"
+    r"\(kèm theo|nhận được|quyết định này|kế hoạch này)\b"
+)
+_FOOTNOTE = re.compile(r"\d{1,2}\s{2,}\S|\d{1,2}\s+(?=[A-ZÀ-ỸĐ])")
+PAGE_LINES = 130
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Consecutive lines ``[first, last]`` that say one thing; ``text`` leaves the label out."""
+
+    label: Label | None
+    first: int
+    last: int
+    start: int
+    stop: int
+    text: str
+    key: str
+    indent: int
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How the lines of a text are set: ``width`` 0 when every paragraph is one line."""
+
+    width: int
+    double: bool
+
+
+def setting(lines: Sequence[Line]) -> Setting:
+    """Whether lines were broken at a width, and whether a blank line follows each."""
+    rights = sorted(line.right for line in lines if line.text)
+    if not rights:
+        return Setting(0, False)
+    width = rights[min(len(rights) - 1, int(len(rights) * 0.9))]
+    blanks = sum(1 for a, b in zip(lines, lines[1:], strict=False) if a.text and not b.text)
+    return Setting(width if width <= PAGE_LINES else 0, blanks > 0.6 * len(rights))
+
+
+def pages(lines: Sequence[Line]) -> frozenset[int]:
+    """The lines that hold nothing but a page number."""
+    found = set()
+    for position, line in enumerate(lines):
+        if line.text and is_page_number(line, *neighbours(lines, position)):
+            found.add(line.index)
+    return frozenset(found)
+
+
+def blocks(lines: Sequence[Line], how: Setting, skip: frozenset[int]) -> tuple[Block, ...]:
+    """Join the lines; those in ``skip`` belong to no block but do not break one either."""
+    found: list[Block] = []
+    group: list[Line] = []
+    label: Label | None = None
+    gap = 0
+    for line in lines:
+        if not line.text or line.index in skip:
+            # The blank lines around a page number say nothing about paragraphs.
+            gap = gap + 1 if not line.text else -PAGE_LINES
+            continue
+        fresh = _label(line, group, label, how)
+        if group and fresh is None and _continues(group[-1], line, how, gap, label, len(group)):
+            group.append(line)
+        else:
+            if group:
+                found.append(_block(group, label))
+            group, label = [line], fresh
+        gap = 0
+    if group:
+        found.append(_block(group, label))
+    return tuple(found)
+
+
+def _block(group: Sequence[Line], label: Label | None) -> Block:
+    width = label.width if label else 0
+    text = joined(" ".join([group[0].text[width:], *(line.text for line in group[1:])]))
+    key = joined(" ".join([group[0].key[width:], *(line.key for line in group[1:])]))
+    first, last = group[0], group[-1]
+    return Block(label, first.index, last.index, first.start, last.stop, text, key, first.indent)
+
+
+def _label(line: Line, group: Sequence[Line], current: Label | None, how: Setting) -> Label | None:
+    """The label of a line, unless the line is the rest of a broken sentence that looks like one."""
+    label = read_label(line.text)
+    if label is None or not group or not how.width:
+        return label
+    previous = group[-1]
+    if _TERMINAL.search(previous.text) or not _full(previous, line, how):
+        return label
+    rest = line.text[label.width :]
+    if label.style is Style.BULLET:
+        wrapped = line.indent <= previous.indent and not rest[:1].isupper()
+    elif label.style in (Style.ARABIC, Style.ALPHA, Style.ROMAN, Style.UPPER):
+        wrapped = not _follows(label, current) and label.ordinal != 1
+    else:
+        wrapped = label.style is Style.DOTTED and rest[:1].islower()
+    return None if wrapped else label
+
+
+def _follows(label: Label, current: Label | None) -> bool:
+    return current is None or current.style is not label.style or label.ordinal == current.ordinal + 1
+
+
+def _continues(
+    previous: Line, line: Line, how: Setting, gap: int, label: Label | None, count: int
+) -> bool:
+    """Whether a line without a label goes on with the block before it."""
+    first = line.text[0]
+    ended = bool(_TERMINAL.search(previous.text))
+    if _FOOTNOTE.match(line.text) and gap and how.width:
+        return False
+    if first.islower() and not (ended and gap > 1):
+        return not (ended and not how.width)
+    if _OPENING.match(line.key) and (ended or not _full(previous, line, how)):
+        return False
+    if not how.width:
+        return False
+    if gap > (1 if how.double else 0):
+        return False
+    if ended:
+        return _full(previous, line, how) and line.indent <= previous.indent + 1 and count > 0
+    if _full(previous, line, how):
+        return True
+    return not first.isupper() or (label is None and previous.right > 0.75 * how.width)
+
+
+def _full(previous: Line, line: Line, how: Setting) -> bool:
+    """Whether the next line's first word would not have fitted on the line before."""
+    word = line.text.split(maxsplit=1)[0]
+    return previous.right + 1 + len(word) >= how.width * 0.93

@@ -1,0 +1,189 @@
+"""Items of the outline as clauses: their path, their words and what kind they look like."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from khuevan.vanban.document import ClauseKind
+from khuevan.vanban.labels import Style
+from khuevan.vanban.outline import Node
+from khuevan.vanban.roles import heading_units, named, subject
+from khuevan.vanban.topics import Role, Topic, attribute_of, topic_of
+from khuevan.vanban.verbs import STARTS
+from khuevan.vanban.view import key
+
+CLOSING = re.compile(
+    r"(?:trên đây(?: là)?|trên là|trong quá trình (?:triển khai|tổ chức|thực hiện)|kế hoạch này|quyết định này|nhận được (?:kế hoạch|công văn)"
+    r"|(?:căn cứ nội dung|trân trọng)|(?:ubnd|ủy ban nhân dân|sở|đề nghị|yêu cầu)[^.]{0,120}(?:nghiêm túc|tổ chức|triển khai) (?:tổ chức )?(?:triển khai )?thực hiện\s*(?:kế hoạch này)?[./]*$)"
+)
+_EFFECT = re.compile(r"(?:quyết định|nghị quyết|chỉ thị|kế hoạch|quy chế|quy định|thông báo|văn bản) này (?:có hiệu lực|thay thế|được)|[^.]{0,400}chịu trách nhiệm thi hành")
+_NOTE = re.compile(r"\(|(?:chi tiết|có|theo) (?:tại )?(?:phụ lục|danh sách|biểu)|ghi chú|lưu ý")
+_MONEY = re.compile(r"(?:nguồn )?kinh phí (?:thực hiện|tổ chức|từ|do|được|triển khai)|nguồn kinh phí")
+_KINDS = {
+    Topic.TASK: ClauseKind.TASK,
+    Topic.PRINCIPLE: ClauseKind.PRINCIPLE,
+    Topic.MONEY: ClauseKind.MONEY,
+    Topic.TIME: ClauseKind.DEADLINE,
+    Topic.INFORMATION: ClauseKind.INFORMATION,
+    Topic.BASIS: ClauseKind.BASIS,
+}
+_REPORTING = ("BÁO CÁO", "TỜ TRÌNH", "BIÊN BẢN", "ĐIỀU LỆ", "THÔNG CÁO", "GIẤY")
+_STRONG = (Topic.PRINCIPLE, Topic.MONEY, Topic.BASIS, Topic.TIME)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What one node is. ``kind`` is None for headings, lead-ins and closing words."""
+
+    path: str
+    kind: ClauseKind | None
+    topic: Topic | None
+    lead_in: bool
+    closing: bool
+    role: Role | None
+
+
+def items(nodes: Sequence[Node], doc_type: str | None) -> tuple[Item, ...]:
+    found: list[Item] = []
+    counters: dict[tuple[int | None, str], int] = {}
+    used: dict[str, int] = {}
+    for index, node in enumerate(nodes):
+        path = _unique(_path(index, node, nodes, found, counters), used)
+        above = found[node.parent] if node.parent is not None else None
+        topic = _topic(node, above)
+        role = _role(node)
+        closing = node.block.label is None and bool(CLOSING.match(node.block.key))
+        lead_in = _is_lead_in(index, node, nodes)
+        kind = None
+        if node.heading is None and not closing and not lead_in and (node.parent is not None or node.block.label):
+            kind = _kind(node, above, topic, role, doc_type)
+        found.append(Item(path, kind, topic, lead_in, closing, role))
+    return tuple(found)
+
+
+def _path(
+    index: int,
+    node: Node,
+    nodes: Sequence[Node],
+    found: Sequence[Item],
+    counters: dict[tuple[int | None, str], int],
+) -> str:
+    """Labels joined by dots; ``-n`` and ``+n`` count the bullets under a heading."""
+    above = found[node.parent].path if node.parent is not None else ""
+    label = node.block.label
+    if label is None:
+        number = _count(counters, (node.parent, "p"))
+        return above if above and number == 1 and not _has_items(index, node, nodes) else _join(above, f"p{number}")
+    if label.style is Style.BULLET or label.style is Style.DATED:
+        mark = "+" if label.mark == "+" else "-"
+        return _join(above, f"{mark}{_count(counters, (node.parent, mark))}")
+    if label.style is Style.DOTTED:
+        return _join(_outside(label.text, above, node, nodes), label.text)
+    if label.style in (Style.PART, Style.CHAPTER, Style.SECTION):
+        return _join(above, label.text)
+    return _join(above, label.text)
+
+
+def _outside(dotted: str, above: str, node: Node, nodes: Sequence[Node]) -> str:
+    """The path without the numbers that a dotted label repeats."""
+    parent = nodes[node.parent] if node.parent is not None else None
+    if parent and parent.block.label and parent.block.label.style in (Style.ARABIC, Style.DOTTED):
+        return above.removesuffix(parent.block.label.text).rstrip(".")
+    return above
+
+
+def _count(counters: dict[tuple[int | None, str], int], which: tuple[int | None, str]) -> int:
+    counters[which] = counters.get(which, 0) + 1
+    return counters[which]
+
+
+def _has_items(index: int, node: Node, nodes: Sequence[Node]) -> bool:
+    following = nodes[index + 1] if index + 1 < len(nodes) else None
+    return bool(following and following.parent == node.parent and following.block.label)
+
+
+def _join(above: str, own: str) -> str:
+    return f"{above}.{own}" if above else own
+
+
+def _unique(path: str, used: dict[str, int]) -> str:
+    used[path] = used.get(path, 0) + 1
+    return path if used[path] == 1 else f"{path}#{used[path]}"
+
+
+def _topic(node: Node, above: Item | None) -> Topic | None:
+    """What the node is about: its own words, unless it stands under aims, money or grounds."""
+    outer = above.topic if above else None
+    if node.heading is None:
+        return outer
+    if outer in _STRONG:
+        return outer
+    if heading_units(node.heading).lead and outer is not Topic.INFORMATION:
+        return Topic.TASK
+    own = topic_of(node.heading)
+    if own is Topic.TASK and outer is Topic.INFORMATION and not _decisive(node.heading):
+        return outer
+    if own:
+        return own
+    if outer is None and STARTS.match(key(node.heading)):
+        return Topic.TASK
+    return outer
+
+
+def _decisive(heading: str) -> bool:
+    return bool(re.search(r"nhiệm vụ|tổ chức thực hiện|phân công|trách nhiệm|quy trình|lịch", key(heading)))
+
+
+def _role(node: Node) -> Role | None:
+    role = attribute_of(node.block.text)
+    if role is Role.LEAD and node.heading is None:
+        value = node.block.text.partition(":")[2].strip()
+        if not value or not value[:1].isalnum():
+            return None
+    return role
+
+
+def _is_lead_in(index: int, node: Node, nodes: Sequence[Node]) -> bool:
+    """Prose that only announces the items after it."""
+    if node.block.label is not None or not node.block.text.endswith(":"):
+        return False
+    following = nodes[index + 1] if index + 1 < len(nodes) else None
+    return following is not None and following.block.label is not None
+
+
+def _kind(
+    node: Node, above: Item | None, topic: Topic | None, role: Role | None, doc_type: str | None
+) -> ClauseKind:
+    text, lowered = node.block.text, node.block.key
+    if role is Role.TIME:
+        return ClauseKind.DEADLINE
+    if role is not None:
+        return ClauseKind.MONEY if "kinh phí" in lowered[:30] else ClauseKind.INFORMATION
+    if above and above.kind is not None and above.kind is not ClauseKind.TASK:
+        return above.kind
+    if _EFFECT.match(lowered) or _NOTE.match(lowered):
+        return ClauseKind.INFORMATION
+    if topic is Topic.TASK or topic is None:
+        if _MONEY.match(lowered):
+            return ClauseKind.MONEY
+        if topic is None and not _orders(text, doc_type):
+            return ClauseKind.INFORMATION
+        return ClauseKind.TASK if _is_work(node) else ClauseKind.INFORMATION
+    return _KINDS[topic]
+
+
+def _orders(text: str, doc_type: str | None) -> bool:
+    """Whether an item outside any telling heading tells somebody to do something."""
+    if (doc_type or "").startswith(_REPORTING):
+        return False
+    return bool(STARTS.match(key(text)) or subject(text) or named(text))
+
+
+def _is_work(node: Node) -> bool:
+    """"Ban giám khảo: 05 thành viên" says who, not what to do."""
+    if node.block.label and node.block.label.style is Style.DATED:
+        return True
+    who = named(node.block.text)
+    return who is None or not re.match(r"(?:\d|gồm\b|ông|bà|đ/c|đồng chí|(?:[A-ZÀ-Ỹ]\w+\s){2,})", who.text)

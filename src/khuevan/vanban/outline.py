@@ -1,0 +1,200 @@
+"""Blocks put in order under their headings: which are headings, how deep, and under which."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from khuevan.vanban.blocks import Block
+from khuevan.vanban.labels import Style
+from khuevan.vanban.topics import ATTRIBUTE, attribute_of
+from khuevan.vanban.units import leading_unit
+
+_MAX_HEADING_WORDS = 40
+_SENTENCE = re.compile(r"[.;]$|/\.$")
+_COLON = re.compile(r"\s*:\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A block in the outline. ``level`` is 0 unless it is a heading; ``parent`` indexes the nodes."""
+
+    block: Block
+    parent: int | None
+    heading: str | None
+    level: int
+    depth: int
+
+
+@dataclass(slots=True)
+class _Open:
+    rank: int
+    node: int
+    style: Style
+    mark: str
+    indent: int
+
+
+def outline(blocks: Sequence[Block], restarts: frozenset[int]) -> tuple[Node, ...]:
+    """``restarts`` are the first lines of attached documents, where numbering begins anew."""
+    parents: list[int | None] = []
+    stack: list[_Open] = []
+    for index, block in enumerate(blocks):
+        if block.first in restarts:
+            stack.clear()
+        if block.label is None:
+            parents.append(stack[-1].node if stack else None)
+            continue
+        _close(stack, block)
+        parents.append(stack[-1].node if stack else None)
+        stack.append(
+            _Open(block.label.rank, index, block.label.style, block.label.mark, block.indent)
+        )
+    return _nodes(blocks, parents)
+
+
+def _close(stack: list[_Open], block: Block) -> None:
+    """Pop what the new label does not stand under."""
+    label = block.label
+    assert label is not None  # noqa: S101 - callers pass labelled blocks only
+    if label.style is Style.BULLET:
+        _close_bullets(stack, label.mark, block.indent)
+        return
+    if label.style is Style.ARTICLE:
+        stack.clear()
+        return
+    nested = label.style is Style.ALPHA and label.ordinal == 1 and _tops(stack, Style.PAREN)
+    if nested:
+        return
+    while stack and stack[-1].rank >= label.rank:
+        stack.pop()
+
+
+def _tops(stack: list[_Open], style: Style) -> bool:
+    return bool(stack) and stack[-1].style is style
+
+
+def _close_bullets(stack: list[_Open], mark: str, indent: int) -> None:
+    """A mark seen before in the list closes down to it; a new one opens a list inside."""
+    bullets = [o for o in stack if o.style in (Style.BULLET, Style.DATED)]
+    while stack and stack[-1].style is Style.DATED:
+        stack.pop()
+    known = next((o for o in reversed(bullets) if o.mark == mark), None)
+    if known is None and mark != "+" and any(o.mark == "+" for o in bullets):
+        known = next(o for o in bullets if o.style is Style.BULLET)
+    if known is None:
+        return
+    while stack and stack[-1] is not known:
+        stack.pop()
+    stack.pop()
+
+
+def _nodes(blocks: Sequence[Block], parents: Sequence[int | None]) -> tuple[Node, ...]:
+    children: list[list[int]] = [[] for _ in blocks]
+    for index, parent in enumerate(parents):
+        if parent is not None:
+            children[parent].append(index)
+    nodes: list[Node] = []
+    for index, block in enumerate(blocks):
+        parent = parents[index]
+        above = nodes[parent] if parent is not None else None
+        heading = _heading(index, blocks, children, parents)
+        level = _level(block, above, nodes) if heading is not None else 0
+        depth = above.depth + 1 if above else 0
+        nodes.append(Node(block, parent, heading, level, depth))
+    return tuple(nodes)
+
+
+def _level(block: Block, above: Node | None, nodes: Sequence[Node]) -> int:
+    if block.label and block.label.style is Style.ARTICLE:
+        return 1
+    level = 1
+    while above is not None:
+        level += above.heading is not None
+        above = nodes[above.parent] if above.parent is not None else None
+    return level
+
+
+def _heading(
+    index: int,
+    blocks: Sequence[Block],
+    children: Sequence[Sequence[int]],
+    parents: Sequence[int | None],
+) -> str | None:
+    """The heading's words, or None for an item of a list."""
+    block = blocks[index]
+    label = block.label
+    if label is None or not label.style.numbered:
+        return None
+    if label.style <= Style.ARTICLE:
+        return _head_words(block)
+    own = [blocks[child] for child in children[index]]
+    if _is_attribute(block):
+        return _head_words(block)
+    labelled = [b for b in own if b.label]
+    if labelled:
+        return _head_words(block) if _heads(block, labelled) else None
+    if own and not _SENTENCE.search(block.text):
+        return _head_words(block)
+    return _titled(block, children, parents, index, blocks)
+
+
+def _heads(block: Block, labelled: Sequence[Block]) -> bool:
+    """A labelled paragraph with items below heads them, unless it is itself the long order."""
+    return len(block.text.split()) <= 90 or any(b.label and b.label.style.numbered for b in labelled)
+
+
+def _titled(
+    block: Block,
+    children: Sequence[Sequence[int]],
+    parents: Sequence[int | None],
+    index: int,
+    blocks: Sequence[Block],
+) -> str | None:
+    """A heading without anything under it: "Thời gian: Quý IV" or a bare name."""
+    before, colon, after = block.text.partition(":")
+    if colon and after.strip() and len(before.split()) <= 12:
+        if leading_unit(before) is not None:
+            return None
+        return before.strip() if ATTRIBUTE.match(block.key) or _is_topic(before) else None
+    if _SENTENCE.search(block.text) or colon:
+        return None
+    words = len(block.text.split())
+    if words > 25:
+        return None
+    siblings = _siblings(index, children, parents, blocks)
+    with_items = [s for s in siblings if children[s]]
+    return block.text if 2 * len(with_items) >= len(siblings) and siblings else None
+
+
+def _is_topic(text: str) -> bool:
+    return len(text.split()) <= 8 and text[:1].isupper()
+
+
+def _siblings(
+    index: int,
+    children: Sequence[Sequence[int]],
+    parents: Sequence[int | None],
+    blocks: Sequence[Block],
+) -> list[int]:
+    parent = parents[index]
+    around = children[parent] if parent is not None else range(len(blocks))
+    style = blocks[index].label.style if blocks[index].label else None
+    return [
+        i
+        for i in around
+        if i != index and parents[i] == parent and blocks[i].label and blocks[i].label.style is style
+    ]
+
+
+def _is_attribute(block: Block) -> bool:
+    return attribute_of(block.text) is not None and ":" not in block.text
+
+
+def _head_words(block: Block) -> str:
+    """The heading without what a colon adds to it on the same line."""
+    before, colon, after = block.text.partition(":")
+    if colon and after.strip() and len(before.split()) <= _MAX_HEADING_WORDS:
+        return before.strip()
+    return _COLON.sub(": ", block.text).rstrip(": ").strip()

@@ -1,0 +1,196 @@
+"""Who leads a task and who cooperates, from the task's own words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from khuevan.vanban.units import Units, divide, read_units, starts_unit
+from khuevan.vanban.verbs import STARTS, VERB
+from khuevan.vanban.view import joined, key
+
+_ASSIGN = r"(?:giao(?:\s+cho)?|phân\s+công|đề\s+nghị|yêu\s+cầu|ủy\s+quyền\s+cho|trách\s+nhiệm\s+(?:của\s+)?|nhiệm\s+vụ\s+(?:của\s+)?|đối\s+với)"
+_PREFIX = re.compile(rf"\(?\s*{_ASSIGN}\s*:?\s+")
+_PARENTHESIS = re.compile(r"\(\s*((?:giao|do|đơn vị|cơ quan|phân công)?[^()]{3,400}?(?:chủ trì|phối hợp|thực hiện|phụ trách|tham mưu)[^()]*)\)")
+_COOPERATE = re.compile(
+    r"(?<!\w)(?<!quy chế )(?<!sự )(?<!công tác )(?<!cơ chế )(?<!thông tin - )phối\s+(?:kết\s+)?hợp(?:\s+(?:chặt\s+chẽ|thường\s+xuyên|đồng\s+bộ|tốt|kịp\s+thời))?\s*(?::\s*)?(?P<with>(?:cùng\s+)?với\s+|cùng(?:\s+với)?\s+)?"
+)
+_RESPONSIBLE = re.compile(
+    r"[\s,]*(?:chủ\s+trì|có\s+trách\s+nhiệm|chịu\s+trách\s+nhiệm|làm\s+(?:đầu\s+mối|chủ\s+trì|thường\s+trực)|là\s+(?:đầu\s+mối|cơ\s+quan|đơn\s+vị|thường\s+trực)|phụ\s+trách)(?!\w)"
+)
+_BASED = re.compile(r"[\s,]*(?:(?:căn\s+cứ|theo|trên\s+cơ\s+sở|dựa\s+(?:vào|trên)|trong\s+phạm\s+vi|tùy\s+theo)[^.;]{5,160}?,?\s+)?")
+_LEAD_AFTER = re.compile(r"(?<!\w)(?:do|giao(?:\s+cho)?)\s+(?=\S)")
+_ADVERB = re.compile(r"(?:định\s+kỳ|hằng\s+\w+|hàng\s+\w+|thường\s+xuyên|trước\s+mắt|đồng\s+thời|ngoài\s+ra|trong\s+quá\s+trình[^,]*|khi[^,]{0,80}|sau\s+khi[^,]{0,80}|trên\s+cơ\s+sở[^,]{0,120}|căn\s+cứ[^,]{0,160}|để[^,]{3,160}|trước\s+ngày[^,]{0,40})\s*,\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    lead: tuple[str, ...] = ()
+    cooperate: tuple[str, ...] = ()
+
+
+def read_roles(text: str) -> Roles:
+    """The leading and cooperating units that the sentence itself names."""
+    lead = subject(text)
+    cooperate: list[str] = []
+    if (inside := _in_parenthesis(text)) is not None:
+        lead = lead or inside.lead
+        cooperate.extend(inside.cooperate)
+    if not lead:
+        lead = _led_later(text)
+    for name in _cooperating(text):
+        if name not in cooperate and name not in lead:
+            cooperate.append(name)
+    return Roles(lead, tuple(cooperate))
+
+
+def _in_parenthesis(text: str) -> Roles | None:
+    """"(Giao Công an tỉnh chủ trì, phối hợp với Sở Y tế)"."""
+    for match in _PARENTHESIS.finditer(key(text)):
+        words = text[match.start(1) : match.end(1)]
+        inner = re.sub(r"^(?:do|Do)\s+", "", words)
+        lead = subject(inner)
+        if lead:
+            return Roles(lead, tuple(_cooperating(inner)))
+    return None
+
+
+def subject(text: str) -> tuple[str, ...]:
+    """The units that the sentence begins with, when it goes on to say what they do."""
+    at = _skip_adverb(text)
+    prefix = _PREFIX.match(key(text), at)
+    start = prefix.end() if prefix else at
+    units = read_units(text, start)
+    if units is None:
+        return ()
+    if prefix or _acts(text, units):
+        return units.names
+    return ()
+
+
+def _skip_adverb(text: str) -> int:
+    match = _ADVERB.match(key(text))
+    if match and (starts_unit(text, match.end()) or _PREFIX.match(key(text), match.end())):
+        return match.end()
+    return 0
+
+
+def _acts(text: str, units: Units) -> bool:
+    lowered = key(text)
+    based = _BASED.match(lowered, units.end)
+    after = based.end() if based else units.end
+    rest = lowered[after:].lstrip(" ,:")
+    if not rest:
+        return False
+    if _RESPONSIBLE.match(lowered, after) or re.match(r"(?:cần|phải|sẽ|được giao|theo chức năng|căn cứ|tùy)", rest):
+        return True
+    return bool(VERB.match(" " + rest, 1) or STARTS.match(rest))
+
+
+def _led_later(text: str) -> tuple[str, ...]:
+    """"..., giao Sở Tài chính chủ trì" or "do Văn phòng phụ trách" further on in the sentence."""
+    lowered = key(text)
+    for match in _LEAD_AFTER.finditer(lowered):
+        units = read_units(text, match.end())
+        if units and re.match(r"[\s,]*(?:chủ trì|phụ trách|làm đầu mối|là đơn vị chủ trì|tham mưu chính)", lowered[units.end :]):
+            return units.names
+    return ()
+
+
+def _cooperating(text: str) -> list[str]:
+    found: list[str] = []
+    for match in _COOPERATE.finditer(key(text)):
+        if not match["with"] and not starts_unit(text, match.end()):
+            continue
+        units = read_units(text, match.end())
+        if units is None and match["with"]:
+            units = _plain_partner(text, match.end())
+        for name in units.names if units else ():
+            if name not in found:
+                found.append(name)
+    return found
+
+
+_PARTNER = re.compile(r"(?:gia đình|cha mẹ|phụ huynh|nhà|lực lượng|cơ quan|đơn vị|chính quyền|báo chí|đối tác|cộng đồng|nhóm|người|địa phương|y tế|giáo viên|học sinh|cơ sở|doanh nghiệp|tổ chức|ngành|cán bộ)")
+
+
+def _plain_partner(text: str, at: int) -> Units | None:
+    """A partner without a unit's name: "gia đình học sinh", "chính quyền địa phương"."""
+    lowered = key(text)
+    if not _PARTNER.match(lowered, at):
+        return None
+    stop = re.compile(r"[.;:,(]|\s(?:và|để|trong|nhằm|tại)\s").search(lowered, at)
+    end = stop.start() if stop else len(text)
+    verb = VERB.search(lowered, at + 4, end)
+    end = verb.start() if verb else end
+    name = joined(text[at:end])
+    return Units((name,), end) if name and len(name.split()) <= 10 else None
+
+
+def heading_units(heading: str) -> Roles:
+    """The units that a heading names: "Giao Văn phòng Sở", "2. Sở Y tế, Công an tỉnh"."""
+    words = heading.strip(" .:;")
+    prefix = _PREFIX.match(key(words))
+    start = prefix.end() if prefix else 0
+    units = read_units(words, start)
+    if units is None:
+        return Roles(lead=_subject_later(words))
+    rest = words[units.end :].strip(" ,:")
+    if not rest or rest.startswith(("(", "-", "–")) or prefix:
+        return Roles(units.names, tuple(_cooperating(rest)))
+    if _acts(words, units):
+        return Roles(units.names, tuple(_cooperating(words)))
+    return Roles()
+
+
+def _subject_later(words: str) -> tuple[str, ...]:
+    at = _skip_adverb(words)
+    return subject(words[at:]) if at else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A task that says on one line whose it is: "Văn phòng: Chuẩn bị hội trường"."""
+
+    lead: tuple[str, ...]
+    text: str
+
+
+_PERSON = re.compile(
+    r"(?:(?:ông|bà|đồng chí|đ/c|thầy|cô|anh|chị)\s*:?\s+)?(?:(?:ts|ths|pgs|gs|bs)\.?\s*)*[A-ZÀ-ỸĐ][a-zà-ỹđ]*(?:\s+[A-ZÀ-ỸĐ][a-zà-ỹđ]*){1,4}(?=\s*[-–—,(:])",
+)
+_PERSON_TITLE = re.compile(r"(?:[ÔÔô]ng|[Bb]à|[Đđ]ồng chí|[Đđ]/c|[Tt]hầy|[Cc]ô)\s*:?\s+")
+_DASH = re.compile(r"\s*[-–—]\s*(?:[^-–—:]{2,60}\s*[-–—:]\s*)?(?=[A-ZÀ-ỸĐ])")
+
+
+def named(text: str) -> Named | None:
+    """Split "unit: task"; for a person, "office: Name – task"."""
+    before, colon, after = text.partition(":")
+    if not colon or not after.strip() or len(before.split()) > 30:
+        return None
+    name = re.sub(r"^\d{1,3}\s+(?=[A-ZĐ]{2})", "", before)
+    prefix = _PREFIX.match(key(before))
+    units = read_units(name, prefix.end() if prefix and name == before else 0)
+    if units is None or units.end < len(name.rstrip()):
+        return None
+    rest = after.strip()
+    person = _person_end(rest)
+    if person:
+        at, end = person
+        return Named((joined(f"{before}: {rest[:at]}"),), rest[end:].strip())
+    if not rest[:1].isupper() and not rest[:1].isdigit():
+        return Named(units.names if name == before else (before.strip(),), rest)
+    return Named(units.names if name == before else (before.strip(),), rest)
+
+
+def _person_end(rest: str) -> tuple[int, int] | None:
+    """Where a person's name ends and the work begins."""
+    title = _PERSON_TITLE.match(rest)
+    match = re.compile(r"(?:[A-ZÀ-ỸĐ][a-zà-ỹđ]*\s+){1,4}[A-ZÀ-ỸĐ][a-zà-ỹđ]*").match(rest, title.end() if title else 0)
+    if match is None:
+        return None
+    dash = re.compile(r"\s+[-–—]\s+|\s*:\s+").match(rest, match.end())
+    return (match.end(), dash.end()) if dash else None
+
+
+__all__ = ["Named", "Roles", "divide", "heading_units", "named", "read_roles", "subject"]

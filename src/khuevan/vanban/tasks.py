@@ -1,0 +1,199 @@
+"""Tasks: the clauses that order something, with who leads, who cooperates and by when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from khuevan.vanban import deadlines
+from khuevan.vanban.document import ClauseKind, Span, Task
+from khuevan.vanban.clauses import Item
+from khuevan.vanban.labels import Style
+from khuevan.vanban.outline import Node
+from khuevan.vanban.roles import Roles, divide, heading_units, named, read_roles
+from khuevan.vanban.topics import Role, Topic, attributes
+from khuevan.vanban.verbs import STARTS
+from khuevan.vanban.view import key
+
+
+@dataclass(slots=True)
+class Draft:
+    """A task while its roles are still being gathered."""
+
+    node: int
+    text: str
+    lead: tuple[str, ...] = ()
+    cooperate: tuple[str, ...] = ()
+    deadline: str | None = None
+
+
+@dataclass(slots=True)
+class _Said:
+    """What a run of "Chủ trì / Phối hợp / Thời gian" lines says."""
+
+    lead: tuple[str, ...] = ()
+    cooperate: tuple[str, ...] = ()
+    deadline: str | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.lead or self.cooperate or self.deadline)
+
+
+@dataclass(slots=True)
+class _Tree:
+    nodes: Sequence[Node]
+    items: Sequence[Item]
+    children: dict[int | None, list[int]] = field(default_factory=dict)
+    drafts: dict[int, Draft] = field(default_factory=dict)
+
+
+def tasks(nodes: Sequence[Node], items: Sequence[Item]) -> tuple[Task, ...]:
+    tree = _Tree(nodes, items)
+    for index, node in enumerate(nodes):
+        tree.children.setdefault(node.parent, []).append(index)
+        if items[index].kind is ClauseKind.TASK:
+            tree.drafts[index] = _draft(index, node)
+    for parent in list(tree.children):
+        _govern(tree, parent)
+    for index in sorted(tree.drafts):
+        _inherit(tree, tree.drafts[index])
+    return tuple(_task(tree, tree.drafts[index]) for index in sorted(tree.drafts))
+
+
+def _draft(index: int, node: Node) -> Draft:
+    text = node.block.text
+    draft = Draft(index, text)
+    label = node.block.label
+    if label and label.style is Style.DATED:
+        draft.deadline = label.text
+    body = text
+    if (split := named(text)) and not attributes(text)[:1]:
+        draft.lead, draft.text, body = split.lead, split.text, split.text
+    said = _said_inside(text)
+    roles = read_roles(body)
+    draft.lead = draft.lead or said.lead or roles.lead
+    draft.cooperate = _union(said.cooperate, (c for c in roles.cooperate if c not in draft.lead))
+    draft.deadline = draft.deadline or said.deadline or deadlines.find(body)
+    return draft
+
+
+def _said_inside(text: str) -> _Said:
+    said = _Said()
+    for attribute in attributes(text):
+        if attribute.start == 0 and attribute.role is Role.OTHER:
+            continue
+        _hear(said, attribute.role, attribute.value)
+    return said
+
+
+def _hear(said: _Said, role: Role, value: str) -> None:
+    if role is Role.LEAD and not said.lead:
+        roles = read_roles(value)
+        parts = divide(value) if not roles.cooperate else ()
+        said.lead = roles.lead or parts
+        said.cooperate = _union(said.cooperate, roles.cooperate)
+    elif role is Role.COOPERATE:
+        said.cooperate = _union(said.cooperate, divide(value.rstrip(" .;")))
+    elif role is Role.TIME and said.deadline is None:
+        said.deadline = deadlines.stated(value)
+
+
+def _union(first: Iterable[str], second: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys([*first, *second]))
+
+
+def _govern(tree: _Tree, parent: int | None) -> None:
+    """Let each run of attribute lines speak for the tasks before it, else for their parent."""
+    group: list[int] = []
+    said = _Said()
+    for child in [*tree.children[parent], None]:
+        role = tree.items[child].role if child is not None else None
+        if child is not None and role is not None and role is not Role.OTHER:
+            for inner, value in _values(tree, child):
+                _hear(said, inner, value)
+            continue
+        if said:
+            _apply(tree, parent, group, said)
+            group, said = [], _Said()
+        if child is not None and role is None:
+            group.extend(_below(tree, child))
+
+
+def _values(tree: _Tree, child: int) -> list[tuple[Role, str]]:
+    """What an attribute line gives, or the items under it when it is a bare heading."""
+    found = attributes(tree.nodes[child].block.text)
+    if found and found[0].value:
+        return [(a.role, a.value) for a in found]
+    role = tree.items[child].role
+    below = [tree.nodes[i].block.text for i in tree.children.get(child, [])]
+    return [(role, "; ".join(text.rstrip(" ;.") for text in below))] if role and below else []
+
+
+def _below(tree: _Tree, index: int) -> list[int]:
+    """The tasks in the part of the outline that a node heads."""
+    found = [index] if index in tree.drafts else []
+    for child in tree.children.get(index, []):
+        found.extend(_below(tree, child))
+    return found
+
+
+def _apply(tree: _Tree, parent: int | None, group: Sequence[int], said: _Said) -> None:
+    if not group:
+        if parent is None or not _may_be_task(tree, parent, said):
+            return
+        node = tree.nodes[parent]
+        if parent not in tree.drafts:
+            tree.drafts[parent] = Draft(parent, node.heading or node.block.text)
+        group = [parent]
+    elif parent is None or (_outermost(tree.nodes[parent]) and not said.lead and not said.cooperate):
+        if not said.lead:
+            return
+    for index in group:
+        draft = tree.drafts[index]
+        draft.lead = draft.lead or said.lead
+        draft.cooperate = draft.cooperate or said.cooperate
+        draft.deadline = draft.deadline or said.deadline
+
+
+def _outermost(node: Node) -> bool:
+    return node.heading is not None and node.level == 1
+
+
+def _may_be_task(tree: _Tree, parent: int, said: _Said) -> bool:
+    """Whether a heading above "Chủ trì" and "Thời gian" lines names a piece of work."""
+    item, node = tree.items[parent], tree.nodes[parent]
+    if parent in tree.drafts:
+        return True
+    if item.kind is not None or item.topic in (Topic.PRINCIPLE, Topic.MONEY, Topic.BASIS):
+        return False
+    if said.lead or said.cooperate:
+        return not heading_units(node.heading or "").lead
+    starts = bool(STARTS.match(key(node.heading or "")))
+    return starts and item.topic is Topic.TASK and not _outermost(node)
+
+
+def _inherit(tree: _Tree, draft: Draft) -> None:
+    """Take from the items and headings above what the task's own words leave open."""
+    above = tree.nodes[draft.node].parent
+    while above is not None:
+        node = tree.nodes[above]
+        outer = tree.drafts.get(above)
+        if outer is not None:
+            draft.lead = draft.lead or outer.lead
+        elif node.heading is not None and not draft.lead:
+            draft.lead = _heading_lead(node.heading)
+        if draft.deadline is None and node.heading and deadlines.is_period(node.heading):
+            draft.deadline = node.heading
+        above = node.parent
+    draft.cooperate = tuple(name for name in draft.cooperate if name not in draft.lead)
+
+
+def _heading_lead(heading: str) -> tuple[str, ...]:
+    roles: Roles = heading_units(heading)
+    return roles.lead
+
+
+def _task(tree: _Tree, draft: Draft) -> Task:
+    node, item = tree.nodes[draft.node], tree.items[draft.node]
+    span = Span(node.block.start, node.block.stop)
+    return Task(item.path, draft.text, draft.lead, draft.cooperate, draft.deadline, span)

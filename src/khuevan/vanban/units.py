@@ -1,0 +1,183 @@
+"""Names of units and persons in running text: where a list of them begins, ends and divides."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from khuevan.vanban.verbs import STOP, VERB
+from khuevan.vanban.view import joined, key
+
+_PROPER = (
+    r"sở|bộ(?! máy| phận| luật| tiêu chí| dữ liệu| sản phẩm| tài liệu| câu hỏi| hồ sơ| nhận diện)|ủy ban|ubnd|ubmttq|ub mttq|mttq"
+    r"|hđnd|hội đồng|ban(?! hành| đầu| đêm| ngày| bố| cho| tặng| phát)|văn phòng|vp"
+    r"|phòng(?! ngừa| chống|,| thí nghiệm| học| tránh| vệ| khi| họp)|công an|tổng cục|cục(?! bộ| diện)|chi cục|vụ(?! việc| án| mùa)"
+    r"|viện(?! dẫn| trợ| phí)|học viện|bệnh viện|đại học|trường(?! hợp| ca| kỳ)|nhà trường|trung tâm"
+    r"|đoàn(?! kết| viên ưu tú| tham quan)|tỉnh đoàn|thành đoàn|huyện đoàn|quận đoàn|xã đoàn|đoàn viên|hội(?! nghị| thảo| thi| nhập| viên tham| trường| họp| diễn| chợ| đàm| chẩn)"
+    r"|liên đoàn|liên minh|liên hiệp|hiệp hội|mặt trận|báo(?! cáo| chí| động| hiệu| giá)|đài|cổng|tạp chí|thanh tra|tòa án|viện kiểm sát"
+    r"|kho bạc|ngân hàng|bảo hiểm xã hội|bhxh|điện lực|bưu điện|công ty|tổng công ty|tập đoàn|trạm y tế|trạm|đội(?! ngũ| hình)|tổ(?! chức| quốc)"
+    r"|đảng ủy|đảng đoàn|đảng bộ|chi bộ|cấp ủy|huyện ủy|tỉnh ủy|thành ủy|quận ủy|thị ủy|bộ chỉ huy|bộ tư lệnh"
+    r"|quân khu|thường trực|thường vụ|lãnh đạo|giám đốc|phó giám đốc|tổng giám đốc|chủ tịch|phó chủ tịch"
+    r"|chánh văn phòng|phó chánh văn phòng|chánh thanh tra|trưởng(?! thành)|phó trưởng|hiệu trưởng|phó hiệu trưởng|bí thư|phó bí thư"
+    r"|thủ trưởng|bộ trưởng|thủ tướng|chính phủ|quốc hội|công đoàn|thư viện|bảo tàng|nhà văn hóa|nhà hát|thông tấn xã"
+    r"|khoa(?! học)|bộ môn|giáo viên|gvcn|gvbm|gv|bgh|bch|tpt|tổng phụ trách|nhân viên|kế toán|thủ quỹ|văn thư|y tế trường|thư ký"
+    r"|đồng chí|đ/c|ông|bà|thầy|cô|chính quyền|thành viên|ủy viên|cụm|khối|chủ nhiệm|chủ đầu tư|chủ rừng|trưởng đoàn|ttxvn|vtv|vov|vnpt|viettel|evn"
+)
+_COMMON = (
+    r"cơ quan|đơn vị|địa phương|doanh nghiệp|tổ chức(?= chính trị| đảng| xã hội|,| có liên quan| liên quan| hữu quan| tôn giáo| trực thuộc| đoàn| thành viên| hội| và cá nhân| quốc tế| khoa học)"
+    r"|ngành|sở|ban(?! hành)|bộ phận|phòng|đoàn thể|trường|cơ sở|cá nhân|hộ|nhà thầu|nhà mạng|nhà tài trợ|công chức|viên chức|cán bộ|giáo viên|học sinh|phụ huynh|cha mẹ"
+    r"|xã|phường|thị trấn|quận|huyện|thị xã|tỉnh|thành phố|thôn|bản|làng|buôn|khu phố|tổ dân phố|khu dân cư|nhóm|lực lượng|chuyên gia|bên liên quan|hội viên|đoàn viên"
+)
+_MANY = r"(?:tất cả\s+|toàn thể\s+|toàn bộ\s+)?(?:các|những|từng|mỗi|một số|hai|03|02|04|05|\d{1,3})\s+"
+_FIRST = re.compile(rf"(?:{_MANY})?(?:{_PROPER})(?!\w)|(?:{_MANY})(?:{_COMMON})(?!\w)|(?:đơn vị|cơ quan|bộ phận)(?!\w)|toàn\s+(?:thể\s+)?(?:trường|ngành|đơn vị|hội đồng)")
+_COMMON_FIRST = re.compile(rf"(?:{_COMMON})(?!\w)")
+_PLURAL = re.compile(rf"{_MANY}")
+_ACRONYM = re.compile(r"[A-ZĐ][A-ZĐ&.\-]{1,}[A-ZĐ0-9](?:[- ][A-ZĐ]{2,})*")
+_NAME = re.compile(r"(?:[A-ZÀ-ỸĐ][a-zà-ỹđ]*\s+){1,4}[A-ZÀ-ỸĐ][a-zà-ỹđ]*$")
+_HARD_STOP = re.compile(r"[.;:(](?=\s|$)|[;(]|\.$|\s[-–—]\s(?=[a-zà-ỹđ])")
+_SPLIT = re.compile(r"\s*[;/](?=\s)\s*|\s*,\s*(?:và\s+|cùng\s+(?:với\s+)?|với\s+)?|\s+(?:và|cùng|cùng với|với)\s+(?:với\s+)?")
+_SEMICOLON = re.compile(r"\s*;\s*")
+_BARE_NOUN = re.compile(
+    r"\s(?:các|những|mọi|toàn bộ|một số|công tác|việc|nội dung|nhiệm vụ|kế hoạch|cuộc|lễ|hội nghị|hội thảo|chương trình|hoạt động|văn bản|dự toán|kinh phí)\s"
+)
+_LEADING = re.compile(r"(?:với|cùng với|cùng|chặt chẽ với|các bên:)\s+")
+_JOINED = re.compile(r"(?:,|\bvà|\bvới|\bcùng|\bcủa|\bthuộc|\bhoặc|;|\bgiữa|\bgồm|\btrong|:)\s*$")
+_NOUN_BEFORE = re.compile(r"(?:các|cơ quan,|đơn vị,|ban,|ngành,|cơ quan và|đoàn thể,|doanh nghiệp,|địa phương,)\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """``end`` is where the list stops in the text it was read from."""
+
+    names: tuple[str, ...]
+    end: int
+
+
+def starts_unit(text: str, at: int = 0) -> bool:
+    """Whether a unit, a person's office or a group of units is named at this place."""
+    lowered = key(text[at : at + 80])
+    first = _FIRST.match(lowered)
+    if first:
+        proper = text[at : at + 1].isupper() or _PLURAL.match(lowered) or first[0] in _ANY_CASE
+        return bool(proper)
+    return bool(_ACRONYM.match(text, at))
+
+
+_ANY_CASE = frozenset(
+    "đơn vị|cơ quan|bộ phận|nhà trường|chính quyền|công an|phòng|sở|giáo viên|lãnh đạo|giám đốc|đồng chí|đ/c|ông|bà"
+    "|trường|ủy ban|ban|trung tâm|văn phòng|cấp ủy|đảng ủy|thành viên|công đoàn|đoàn|hội|đài|báo|hội đồng|thủ trưởng".split("|")
+)
+
+
+def read_units(text: str, at: int = 0) -> Units | None:
+    """The list of units that begins at ``at`` and ends before what they are to do."""
+    lead = _LEADING.match(key(text[at:]))
+    start = at + (lead.end() if lead else 0)
+    if not starts_unit(text, start):
+        return None
+    end = _list_end(text, start)
+    names = divide(text[start:end])
+    return Units(names, end) if names else None
+
+
+def _list_end(text: str, start: int) -> int:
+    lowered = key(text)
+    hard = _hard_stop(text, start)
+    end = hard
+    head = _FIRST.match(lowered, start)
+    at = head.end() if head else start + 1
+    attributive = bool(head and head[0] in ("đơn vị", "cơ quan", "bộ phận") and text[start].islower())
+    for pattern in (VERB, STOP):
+        for match in pattern.finditer(lowered, at, hard):
+            if not text[match.start()].islower() or _is_noun(lowered, start, match):
+                continue
+            if attributive and match.start() <= at + 1:
+                continue
+            end = min(end, match.start())
+            break
+    for match in _BARE_NOUN.finditer(lowered, at, end):
+        if not _JOINED.search(lowered, start, match.start() + 1) and not _JOINED.search(lowered[start : match.start()]):
+            end = match.start()
+            break
+    return _trimmed(text, start, end)
+
+
+def _hard_stop(text: str, start: int) -> int:
+    match = _HARD_STOP.search(text, start)
+    while match and match[0].startswith(".") and re.search(r"\b(?:TP|Tp|TX|TT|P|Q|H|X)$", text[start : match.start()]):
+        match = _HARD_STOP.search(text, match.end())
+    return match.start() if match else len(text)
+
+
+def _is_noun(lowered: str, start: int, match: re.Match[str]) -> bool:
+    """"các tổ chức" names bodies; "các đơn vị tổ chức" begins what they do."""
+    if match[0].startswith("tổ chức"):
+        after = lowered[match.start() + 7 : match.start() + 24]
+        before = lowered[start : match.start()]
+        return bool(_NOUN_BEFORE.search(before)) and bool(
+            re.match(r"(?:,| và cá nhân| chính trị| đảng| đoàn| xã hội| có liên quan| liên quan| hữu quan|$| cá nhân| thành viên| trực thuộc| tôn giáo| kinh tế)", after)
+        )
+    return bool(re.search(r"(?:các cơ sở|các doanh nghiệp|các công ty|cơ quan|các lực lượng|lực lượng|các nhà)\s*$", lowered[start : match.start()])) and bool(
+        re.match(r"(?:quản lý nhà nước|sản xuất|kinh doanh|bảo vệ|cung cấp dịch vụ|đầu tư|kiểm soát|chỉ đạo sản xuất)", lowered[match.start() :])
+    )
+
+
+def _trimmed(text: str, start: int, end: int) -> int:
+    piece = re.sub(r"(?:[\s,;–-]|(?<!\w)(?:và|cùng|với|để|đã|sẽ|có|thì|cần|phải|là|được))+$", "", text[start:end])
+    return start + len(piece)
+
+
+def divide(text: str) -> tuple[str, ...]:
+    """Split a list at ";", and at "," or "và" where a new unit's name follows."""
+    names: list[str] = []
+    for part in _SEMICOLON.split(joined(text)):
+        names.extend(_divide_part(part))
+    return tuple(name for name in (clean(name) for name in names) if name)
+
+
+def _divide_part(part: str) -> list[str]:
+    pieces: list[str] = []
+    start = 0
+    for match in _SPLIT.finditer(part):
+        if match.start() <= start:
+            continue
+        if _new_name(part, match.end(), part[start : match.start()]):
+            pieces.append(part[start : match.start()])
+            start = match.end()
+    pieces.append(part[start:])
+    return pieces
+
+
+def _new_name(text: str, at: int, before: str) -> bool:
+    """Whether a unit of its own begins here, and not more words of the name before."""
+    if at >= len(text):
+        return False
+    lowered = key(text[at:])
+    if text[at].isupper():
+        if before.endswith(":") or re.search(r"(?:sở|bộ|phòng|ban|hội|cục|chi cục|báo|trường)\s*:[^;]*$", key(before)):
+            return bool(_FIRST.match(lowered)) and not _COMMON_FIRST.fullmatch(lowered.split(",")[0])
+        return bool(_FIRST.match(lowered)) or bool(_ACRONYM.match(text, at)) or bool(_NAME.match(text[at:]) and _PERSON.search(before))
+    if _PLURAL.match(lowered):
+        return bool(_FIRST.match(lowered))
+    first = _FIRST.match(lowered)
+    return bool(first and first[0] in ("phòng", "nhà trường", "giáo viên chủ nhiệm", "công an", "lãnh đạo", "đồng chí", "đ/c", "ông", "bà", "ủy ban", "trung tâm", "văn phòng", "trường", "thủ trưởng", "chủ tịch", "giám đốc") and not before.lower().startswith(("các ", "từng ")))
+
+
+_PERSON = re.compile(r"(?:[Đđ]/c|[Đđ]ồng chí|[ÔôBb]ng|[Bb]à|[Tt]hầy|[Cc]ô)\s")
+
+
+def clean(name: str) -> str:
+    name = joined(name).strip(" ,;.-–:*•")
+    if name.endswith(")") and "(" not in name:
+        name = name[:-1]
+    if name.startswith("(") and ")" not in name:
+        name = name[1:]
+    return name
+
+
+def leading_unit(text: str) -> tuple[str, ...] | None:
+    """The units, when a short text names nothing else."""
+    read = read_units(text)
+    if read is None or read.end < len(text.rstrip(" .:;,")):
+        return None
+    return read.names
