@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AbstractBaseUser
+    from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
 
 class WorkState(models.TextChoices):
@@ -22,8 +22,8 @@ class WorkQuerySet(models.QuerySet["Work"]):
     def open(self) -> Self:
         return self.filter(state__in=(WorkState.WAITING, WorkState.RUNNING))
 
-    def visible_to(self, user: AbstractBaseUser) -> Self:
-        return self.filter(owner_id=user.pk)
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+        return self.filter(owner_id=user.pk) if user.pk else self.none()
 
 
 class Work(models.Model):
