@@ -250,11 +250,8 @@ def check_frontend() -> Finding:
 
 def check_translations() -> Finding:
     part = _("Translations")
-    lacking = [
-        str(folder)
-        for folder in settings.LOCALE_PATHS
-        if not (Path(folder) / "vi" / "LC_MESSAGES" / "django.mo").exists()
-    ]
+    sources = settings.PACKAGE.glob("*/locale*/*/LC_MESSAGES/django.po")
+    lacking = [str(one.parent) for one in sources if not one.with_suffix(".mo").exists()]
     if lacking:
         return broken(
             part,
