@@ -17,6 +17,11 @@ class OrganisationKind(models.TextChoices):
     PARTNER = "partner", _("Outside partner")
 
 
+class Direction(models.TextChoices):
+    TO_US = "to_us", _("From them to us")
+    TO_THEM = "to_them", _("From us to them")
+
+
 class Role(models.TextChoices):
     """Stored values are never renamed."""
 
@@ -70,4 +75,11 @@ class Kind(models.TextChoices):
     DELEGATED = "people.delegated", _("Powers delegated")
     DELEGATION_ENDED = "people.delegation_ended", _("Delegation ended")
     ROLE_CHANGED = "people.role_changed", _("Role changed")
+    ACCOUNT_ADDED = "people.account_added", _("Account added")
+    ACCOUNT_CHANGED = "people.account_changed", _("Account changed")
+    ACCOUNT_CLOSED = "people.account_closed", _("Account closed")
+    ACCOUNT_REOPENED = "people.account_reopened", _("Account opened again")
+    LINK_RENEWED = "people.link_renewed", _("Unit link renewed")
+    CODE_SENT = "people.code_sent", _("One-time code sent")
+    EXCHANGE_LOGGED = "people.exchange_logged", _("Exchange with a partner logged")
     IMPORTED = "people.imported", _("Sheet imported")

@@ -8,7 +8,9 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
+from khuevan.kit.vietnamese import fold, name_key
 from khuevan.people.enums import Role
 from khuevan.people.models.organisations import Organisation
 from khuevan.people.permissions import PERSONAL, ROLES, Can
@@ -22,10 +24,22 @@ class DelegationQuerySet(models.QuerySet["Delegation"]):
 class User(AbstractUser):
     """An account. Focal points of wards need none: they hold a unit link."""
 
-    role = models.CharField(max_length=20, choices=Role.choices, default=Role.FOCAL_POINT)
-    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="users")
-    full_name = models.CharField(max_length=120)
-    title = models.CharField(max_length=120, blank=True)
+    role = models.CharField(
+        _("role"), max_length=20, choices=Role.choices, default=Role.FOCAL_POINT
+    )
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, verbose_name=_("unit"), related_name="users"
+    )
+    full_name = models.CharField(_("full name"), max_length=120)
+    title = models.CharField(_("position"), max_length=120, blank=True)
+    is_demo = models.BooleanField(default=False, editable=False)
+    search = models.CharField(max_length=400, editable=False)
+    sort_key = models.CharField(max_length=600, editable=False)
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        self.search = fold(" ".join([self.full_name, self.username, self.email, self.title]))[:400]
+        self.sort_key = name_key(self.full_name or self.username)[:600]
+        super().save(*args, **kwargs)  # type: ignore[arg-type]  # passed through untouched
 
     def __str__(self) -> str:
         return self.full_name or self.username

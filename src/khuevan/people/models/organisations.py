@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from khuevan.kit.vietnamese import fold, text_key
-from khuevan.people.enums import OrganisationKind
+from khuevan.people.enums import Direction, OrganisationKind
 
 
 def valid_on(day: date) -> Q:
@@ -22,7 +22,11 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         return self.filter(valid_on(on))
 
     def in_group(self, code: str, on: date) -> Self:
-        members = Membership.objects.filter(valid_on(on), group__code=code)
+        """Members on the day; a group that was replaced by then stands for the one after it."""
+        group = UnitGroup.objects.filter(code=code).first()
+        if group is None:
+            return self.none()
+        members = Membership.objects.filter(valid_on(on), group=group.on(on))
         return self.filter(pk__in=members.values("organisation"))
 
     def matching(self, words: str) -> Self:
@@ -77,7 +81,7 @@ class Organisation(models.Model):
 
 
 class Alias(models.Model):
-    """Another way in which documents write the unit's name; ``folded`` is compared, ``text`` kept."""
+    """Another way in which documents write the name; ``folded`` is compared, ``text`` kept."""
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="aliases")
     text = models.CharField(max_length=200)
@@ -107,6 +111,7 @@ class Succession(models.Model):
     successor = models.ForeignKey(Organisation, models.PROTECT, related_name="inheritances")
     on = models.DateField()
     is_whole = models.BooleanField(default=True)
+    is_confirmed = models.BooleanField(default=True)
     basis = models.CharField(max_length=300, blank=True)
 
     class Meta:
@@ -122,20 +127,47 @@ class Succession(models.Model):
 
 
 class UnitGroup(models.Model):
-    """A named group as plans write it ("126 phường, xã"), with dated members."""
+    """A named group as plans write it ("126 phường, xã"), with dated members.
+
+    ``succeeded_by`` says which group an old name means from a day on ("quận, huyện, thị xã").
+    """
 
     code = models.SlugField(max_length=40, unique=True)
     name_vi = models.CharField(max_length=200)
     name_en = models.CharField(max_length=200, blank=True)
     note = models.TextField(blank=True)
     order = models.PositiveIntegerField(default=100)
+    is_confirmed = models.BooleanField(default=True)
+    written_as = models.JSONField(default=list, blank=True)
+    succeeded_by = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="predecessors"
+    )
+    succeeded_on = models.DateField(null=True, blank=True)
     members = models.ManyToManyField(Organisation, through="Membership", related_name="groups")
 
     class Meta:
         ordering = ["order", "code"]
+        constraints = [
+            models.CheckConstraint(
+                name="unit_group_successor_with_its_day",
+                condition=Q(succeeded_by=None, succeeded_on=None)
+                | Q(succeeded_by__isnull=False, succeeded_on__isnull=False),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    def on(self, day: date) -> UnitGroup:
+        """The group that this name means on the day."""
+        group = self
+        while group.succeeded_by and group.succeeded_on and group.succeeded_on <= day:
+            group = group.succeeded_by
+        return group
+
+    def members_on(self, day: date) -> OrganisationQuerySet:
+        members = Membership.objects.filter(valid_on(day), group=self.on(day))
+        return Organisation.objects.filter(pk__in=members.values("organisation"))
 
     @property
     def name(self) -> str:
@@ -159,3 +191,20 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.group_id}: {self.organisation_id}"
+
+
+class Exchange(models.Model):
+    """One thing that went between us and a partner: what, when, in which direction."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="exchanges")
+    on = models.DateField(_("day"))
+    direction = models.CharField(_("direction"), max_length=10, choices=Direction.choices)
+    summary = models.CharField(_("what"), max_length=500)
+    reference = models.CharField(_("document"), max_length=200, blank=True)
+    by_name = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["-on", "-pk"]
+
+    def __str__(self) -> str:
+        return self.summary
