@@ -197,6 +197,9 @@ MAIL_FROM = env("MAIL_FROM", "Khuê Văn <khuevan@localhost>")
 DEFAULT_FROM_EMAIL = MAIL_FROM
 EMAIL_BACKEND = "khuevan.kit.mail.OutboxBackend"
 
+# Whom to ask when a unit link does not open: a name, a telephone, an address.
+OFFICE_CONTACT = env("OFFICE_CONTACT", "Phòng Thông tin - Báo chí - Xuất bản")
+
 UPLOAD_LIMIT = int(env("UPLOAD_LIMIT_MB", "50")) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_TEMP_DIR = None
