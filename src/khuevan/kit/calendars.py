@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -14,7 +14,6 @@ from icalendar import (
     Timezone,
     TimezoneStandard,
     vCalAddress,
-    vDDDLists,
     vText,
     vUri,
 )
@@ -36,8 +35,9 @@ When = date | datetime
 class Entry:
     """One event. Dates are whole days and `end` is the last of them; times must know their zone.
 
-    A change keeps `uid` and raises `sequence`. `rdates` are all other dates of a series (lunar
-    festivals); `start` is repeated among them in the file, or ical.js forgets it.
+    A change keeps `uid` and raises `sequence`. `rdates` are the other dates of a series (lunar
+    festivals). Each date becomes an event of its own: of a series written as RDATE, ical.js
+    forgets the first date and libical shows it twice and takes the others for UTC.
     """
 
     uid: str
@@ -71,7 +71,8 @@ def feed(name: str, entries: Iterable[Entry], *, method: Method | None = None) -
     calendar.add("x-wr-timezone", ZONE)
     calendar.add_component(_zone())
     for entry in entries:
-        calendar.add_component(_event(entry))
+        for single in _each_date(entry):
+            calendar.add_component(_event(single))
     return bytes(calendar.to_ical())
 
 
@@ -94,6 +95,14 @@ def _zone() -> Timezone:
     return zone
 
 
+def _each_date(entry: Entry) -> Iterator[Entry]:
+    yield replace(entry, rdates=())
+    for start in sorted({*entry.rdates} - {entry.start}):
+        end = start + (entry.end - entry.start) if entry.end else None
+        uid = f"{start:%Y%m%d}-{entry.uid}"
+        yield replace(entry, uid=uid, start=start, end=end, rdates=())
+
+
 def _event(entry: Entry) -> Event:
     event = Event()
     event.add("uid", entry.uid)
@@ -108,9 +117,6 @@ def _event(entry: Entry) -> Event:
             event.add(name, vText(nfc(text)))
     if entry.url:
         event.add("url", vUri(entry.url))
-    if entry.rdates:
-        every = sorted({entry.start, *entry.rdates})
-        event.add("rdate", vDDDLists([_local(day) for day in every]), _value(entry.start))
     if not isinstance(entry.start, datetime):
         event.add("transp", "TRANSPARENT")  # a deadline does not make its day busy
     _add_people(event, entry)
@@ -132,10 +138,6 @@ def _address(address: str, name: str) -> vCalAddress:
     if name:
         found.params["CN"] = nfc(name)
     return found
-
-
-def _value(start: When) -> dict[str, str]:
-    return {"TZID": ZONE} if isinstance(start, datetime) else {"VALUE": "DATE"}
 
 
 def _end(entry: Entry) -> When:
