@@ -16,6 +16,9 @@ _OPENING = re.compile(
     r"\(kèm theo|nhận được|quyết định này|kế hoạch này)\b"
 )
 _FOOTNOTE = re.compile(r"\d{1,2}\s{2,}\S|\d{1,2}\s+(?=[A-ZÀ-ỸĐ])")
+_HANGING = re.compile(
+    r"(?<!\w)(?:và|của|các|những|về|theo|cho|với|tại|trong|đến|từ|là|để|số|ngày|tháng|năm|thực hiện|triển khai|hoặc|do|bằng|như|giữa|nhằm|trên|ban hành)$|[,(]$"
+)
 PAGE_LINES = 130
 
 
@@ -72,7 +75,7 @@ def blocks(lines: Sequence[Line], how: Setting, skip: frozenset[int]) -> tuple[B
             gap = gap + 1 if not line.text else -PAGE_LINES
             continue
         fresh = _label(line, group, label, how)
-        if group and fresh is None and _continues(group[-1], line, how, gap, label, len(group)):
+        if group and fresh is None and _continues(group, line, how, gap, label):
             group.append(line)
         else:
             if group:
@@ -115,11 +118,15 @@ def _follows(label: Label, current: Label | None) -> bool:
 
 
 def _continues(
-    previous: Line, line: Line, how: Setting, gap: int, label: Label | None, count: int
+    group: Sequence[Line], line: Line, how: Setting, gap: int, label: Label | None
 ) -> bool:
     """Whether a line without a label goes on with the block before it."""
-    first = line.text[0]
+    previous, first = group[-1], line.text[0]
+    if how.width and gap <= 1 and _open_parenthesis(group):
+        return True
     ended = bool(_TERMINAL.search(previous.text))
+    if how.width and not ended and gap <= 2 and _HANGING.search(previous.key):
+        return True
     if _FOOTNOTE.match(line.text) and gap and how.width:
         return False
     if first.islower() and not (ended and gap > 1):
@@ -131,10 +138,17 @@ def _continues(
     if gap > (1 if how.double else 0):
         return False
     if ended:
-        return _full(previous, line, how) and line.indent <= previous.indent + 1 and count > 0
+        return _full(previous, line, how) and line.indent <= previous.indent + 1
     if _full(previous, line, how):
         return True
-    return not first.isupper() or (label is None and previous.right > 0.75 * how.width)
+    bullet = label is None or not label.style.numbered
+    return not first.isupper() or (bullet and previous.right > 0.75 * how.width)
+
+
+def _open_parenthesis(group: Sequence[Line]) -> bool:
+    """Whether a parenthesis of the last lines is still open."""
+    tail = " ".join(line.text for line in group[-3:])
+    return tail.count("(") > tail.count(")")
 
 
 def _full(previous: Line, line: Line, how: Setting) -> bool:

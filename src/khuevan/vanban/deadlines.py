@@ -32,6 +32,8 @@ _CLOSING = re.compile(rf"(?:báo\s+cáo|thực\s+hiện|tổng\s+hợp|gửi|ch�
 _PERIODIC = re.compile(r"(?<!\w)định\s+kỳ\s+(?:(?:hằng|hàng)\s+(?:tuần|tháng|quý|năm)|\d+\s+tháng(?:/lần)?)")
 _AFTER = re.compile(r"(?<!\w)(?:ngay\s+)?sau\s+khi\s+(?:được\s+phê\s+duyệt|kết\s+thúc|hoàn\s+thành|có)[^.,;:]{0,60}(?=[.;]?$)")
 _YEARLY = re.compile(r"(?:^|(?<=[.;,]\s))(?:hằng|hàng)\s+(?:năm|quý|tháng|tuần)(?=\s*[,:])")
+_YEAR_ONLY = re.compile(r"(?:trong|vào)\s+(?:năm|giai)")
+_DONE = re.compile(r"(?:hoàn thành|thực hiện|triển khai|xong|trình|tổ chức|ban hành|đưa vào)[^.;,]{0,30}$")
 _END = re.compile(r"[\s.;,]+$")
 
 
@@ -40,6 +42,8 @@ def find(text: str) -> str | None:
     lowered = key(text)
     for match in _FIXED.finditer(lowered):
         if _CITED.search(text[: match.start()]) or _inside_name(lowered, match):
+            continue
+        if _YEAR_ONLY.match(match[0]) and not _DONE.search(lowered, 0, match.start()):
             continue
         start = match.start("before") if match["before"] else match.start()
         return _END.sub("", joined(text[start : match.end()]))

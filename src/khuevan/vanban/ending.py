@@ -13,7 +13,7 @@ from khuevan.vanban.view import bare, joined
 
 _RECIPIENTS = re.compile(r"\W{0,3}n[ơo]i\s+nh[ậâa]n\s*[:;.]*\s*")
 _TITLE = re.compile(
-    r"^(?:tm|kt|tl|tuq|q|t/m|k/t|t/l|tm\.?/)\s*[./]|\b(?:giam doc|chu tich|truong|bi thu|chanh|thu tuong|bo truong"
+    r"^(?:(?:tm|kt|tl|tuq|q)\s*[./]|(?:t/m|k/t|t/l|t/u)\b)|\b(?:giam doc|chu tich|truong|bi thu|chanh|thu tuong|bo truong"
     r"|tong bien tap|chu nhiem|uy ban|dai dien|pho|thuong truc|chi huy|thu ky|ke toan|nguoi lap|vien truong|tong giam doc|quyen)\b"
 )
 _NAME = re.compile(

@@ -66,7 +66,7 @@ _DIVISION_STYLES = {"phần": Style.PART, "chương": Style.CHAPTER, "mục": St
 _ARTICLE = re.compile(r"(?:Điều|ĐIỀU)\s+(\d{1,3})\s*(?:[.:]\s*|$|(?=[A-ZÀ-ỸĐ]))")
 _ROMAN = re.compile(r"([IVX]{1,6}|L?X{0,3}[IVX]{1,4})\s*(?:[./):]\s*|[-–—]\s*(?=\S)|\s(?=[A-ZÀ-ỸĐ]{2}))")
 _UPPER = re.compile(r"([A-HKLMNĐ])\s*(?:[./)]\s*(?=[A-ZÀ-ỸĐ“\"(]|$)|[-–]\s+)")
-_DOTTED = re.compile(r"(\d{1,2}(?:\s?\.\s?\d{1,2}){1,4})(?:\s*[./):-]+\s*(?=\D|$)|\s+(?=\D))")
+_DOTTED = re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,4})(?:\s*[./):-]+\s*(?=\D|$)|\s+(?=\D))")
 _ARABIC = re.compile(r"(\d{1,3})\s*(?:[./)]\s*(?=[^\d\s.]|$)|[-–]\s+(?=[A-ZÀ-ỸĐ])|,\s+(?=[A-ZÀ-ỸĐ]))")
 _ALPHA = re.compile(r"([a-zđ]\d?)\s*(?:[)/]\s*|\.\s*(?=[A-ZÀ-ỸĐ“\"]))")
 _PAREN = re.compile(r"\((\d{1,2}|[a-zđ]|[ivx]{1,4})\)\s*[.:]?\s*")

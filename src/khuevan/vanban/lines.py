@@ -11,6 +11,7 @@ from khuevan.vanban.view import View
 _LINE = re.compile(r"[^\n\r\f\v\x1c-\x1e\x85\u2028\u2029]*(?:\r\n|[\n\r\f\v\x1c-\x1e\x85\u2028\u2029]|$)")
 _BREAKS = "\n\r\f\v\x1c\x1d\x1e\x85\u2028\u2029"
 _GAP = re.compile(r"\t+ *| {3,}| *\|+ *")
+_BULLET = re.compile(r"[-–—+*•·]\s+")
 _RULE = re.compile(r"[-_=*.…·\s~]{3,}$")
 _PAGE_NUMBER = re.compile(r"(?:-\s*)?\d{1,3}(?:\s*-)?$|(?:trang|page)\s*\d{1,3}(?:\s*[/|]\s*\d{1,3})?$")
 
@@ -71,7 +72,8 @@ def cells(line: Line) -> list[Cell]:
     """The line cut at tabs, bars and gaps of three spaces."""
     found: list[Cell] = []
     at = 0
-    for gap in _GAP.finditer(line.text):
+    bullet = _BULLET.match(line.text)
+    for gap in _GAP.finditer(line.text, bullet.end() if bullet else 0):
         if gap.start() > at:
             found.append(_cell(line, at, gap.start()))
         at = gap.end()

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from khuevan.vanban.blocks import Block
 from khuevan.vanban.labels import Style
 from khuevan.vanban.topics import ATTRIBUTE, attribute_of
+from khuevan.vanban.roles import named
 from khuevan.vanban.units import leading_unit
 
 _MAX_HEADING_WORDS = 40
@@ -133,11 +134,14 @@ def _heading(
     if _is_attribute(block):
         return _head_words(block)
     labelled = [b for b in own if b.label]
+    among_items = _among_items(index, children, parents, blocks)
     if labelled:
+        if among_items and not any(b.label and b.label.style.numbered for b in labelled):
+            return None
         return _head_words(block) if _heads(block, labelled) else None
-    if own and not _SENTENCE.search(block.text):
+    if own and not _SENTENCE.search(block.text) and named(block.text) is None:
         return _head_words(block)
-    return _titled(block, children, parents, index, blocks)
+    return None if among_items else _titled(block, children, parents, index, blocks)
 
 
 def _heads(block: Block, labelled: Sequence[Block]) -> bool:
@@ -166,6 +170,20 @@ def _titled(
     siblings = _siblings(index, children, parents, blocks)
     with_items = [s for s in siblings if children[s]]
     return block.text if 2 * len(with_items) >= len(siblings) and siblings else None
+
+
+def _among_items(
+    index: int,
+    children: Sequence[Sequence[int]],
+    parents: Sequence[int | None],
+    blocks: Sequence[Block],
+) -> bool:
+    """Whether most of the numbered paragraphs beside it are whole sentences, so not headings."""
+    siblings = _siblings(index, children, parents, blocks)
+    plain = [
+        i for i in siblings if not children[i] and _SENTENCE.search(blocks[i].text) and ":" not in blocks[i].text
+    ]
+    return 2 * len(plain) > len(siblings) and len(plain) >= 2
 
 
 def _is_topic(text: str) -> bool:

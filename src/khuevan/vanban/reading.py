@@ -170,9 +170,11 @@ def _grounds(
             grounds.append((block, bases.cited(block.text)))
         else:
             rest.append(block)
-    if not any(cited for _, cited in grounds):
-        grounds.extend(_told(found))
-    return _once(grounds, seen), tuple(rest)
+    told = _told(found)
+    if any(cited for _, cited in grounds):
+        known = {citation.number for _, cited in grounds for citation in cited}
+        told = [(block, tuple(c for c in cited if c.number in known)) for block, cited in told]
+    return _once([*told, *grounds], seen), tuple(rest)
 
 
 def _opens_body(block: Block) -> bool:

@@ -32,13 +32,14 @@ _MANY = r"(?:tất cả\s+|toàn thể\s+|toàn bộ\s+)?(?:các|những|từng|
 _FIRST = re.compile(rf"(?:{_MANY})?(?:{_PROPER})(?!\w)|(?:{_MANY})(?:{_COMMON})(?!\w)|(?:đơn vị|cơ quan|bộ phận)(?!\w)|toàn\s+(?:thể\s+)?(?:trường|ngành|đơn vị|hội đồng)")
 _COMMON_FIRST = re.compile(rf"(?:{_COMMON})(?!\w)")
 _PLURAL = re.compile(rf"{_MANY}")
-_ACRONYM = re.compile(r"[A-ZĐ][A-ZĐ&.\-]{1,}[A-ZĐ0-9](?:[- ][A-ZĐ]{2,})*")
+# A word in capitals among others that are not; a line all in capitals names no body by itself.
+_ACRONYM = re.compile(r"[A-ZĐ][A-ZĐ&.\-]*[A-ZĐ0-9](?![\wÀ-ỹ])(?!\s+[A-ZÀ-ỸĐ]{2})")
 _NAME = re.compile(r"(?:[A-ZÀ-ỸĐ][a-zà-ỹđ]*\s+){1,4}[A-ZÀ-ỸĐ][a-zà-ỹđ]*$")
 _HARD_STOP = re.compile(r"[.;:(](?=\s|$)|[;(]|\.$|\s[-–—]\s(?=[a-zà-ỹđ])")
 _SPLIT = re.compile(r"\s*[;/](?=\s)\s*|\s*,\s*(?:và\s+|cùng\s+(?:với\s+)?|với\s+)?|\s+(?:và|cùng|cùng với|với)\s+(?:với\s+)?")
 _SEMICOLON = re.compile(r"\s*;\s*")
 _BARE_NOUN = re.compile(
-    r"\s(?:các|những|mọi|toàn bộ|một số|công tác|việc|nội dung|nhiệm vụ|kế hoạch|cuộc|lễ|hội nghị|hội thảo|chương trình|hoạt động|văn bản|dự toán|kinh phí)\s"
+    r"\s(?:các(?!\s+(?:sở|ban|ngành|xã|phường|thị|huyện|quận|tỉnh|thành phố|cấp|đơn vị|cơ quan|phòng|trường|thôn|khu|tổ|cơ sở|đoàn thể|địa phương|hội|chi|doanh nghiệp|bộ|đảng))|những|mọi|toàn bộ|một số|công tác|việc|nội dung|nhiệm vụ|kế hoạch|cuộc|lễ|hội nghị|hội thảo|chương trình|hoạt động|văn bản|dự toán|kinh phí)\s"
 )
 _LEADING = re.compile(r"(?:với|cùng với|cùng|chặt chẽ với|các bên:)\s+")
 _JOINED = re.compile(r"(?:,|\bvà|\bvới|\bcùng|\bcủa|\bthuộc|\bhoặc|;|\bgiữa|\bgồm|\btrong|:)\s*$")

@@ -14,8 +14,14 @@ from khuevan.vanban.document import Span
 
 _SPACES = dict.fromkeys(map(ord, "\u00a0\u2002\u2003\u2004\u2005\u2007\u2009\u200b\u202f\ufeff\u3000\u00ad"), " ")
 _KEY = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-") | dict.fromkeys(map(ord, "“”„‟″«»"), '"')
-_TONE_OLD = ("oà", "oá", "oả", "oã", "oạ", "oè", "oé", "oẻ", "oẽ", "oẹ", "uỳ", "uý", "uỷ", "uỹ", "uỵ")
-_TONE_NEW = ("òa", "óa", "ỏa", "õa", "ọa", "òe", "óe", "ỏe", "õe", "ọe", "ùy", "úy", "ủy", "ũy", "ụy")
+_TONE = re.compile(r"(?:o[àáảãạèéẻẽẹ]|(?<!q)u[ỳýỷỹỵ])(?!\w)")
+_MOVED = dict(
+    zip(
+        "oà oá oả oã oạ oè oé oẻ oẽ oẹ uỳ uý uỷ uỹ uỵ".split(),
+        "òa óa ỏa õa ọa òe óe ỏe õe ọe ùy úy ủy ũy ụy".split(),
+        strict=True,
+    )
+)
 _FENCE = re.compile(r"(?m)^[ \t]*```.*$")
 _RULE = re.compile(r"(?m)^[ \t]*(?:[-=_*~–—.…·\\][ \t]*){3,}$")
 _HASHES = re.compile(r"(?m)^[ \t]*#{1,6}(?=[ \t*])")
@@ -58,10 +64,7 @@ def key(text: str) -> str:
 
 def tone(text: str) -> str:
     """``uỷ`` as ``ủy``, ``hoà`` as ``hòa``: the patterns of this package are written the new way."""
-    for old, new in zip(_TONE_OLD, _TONE_NEW, strict=True):
-        if old in text:
-            text = text.replace(old, new)
-    return text
+    return _TONE.sub(lambda match: _MOVED[match[0]], text)
 
 
 _BARE: dict[int, str] = {ord("đ"): "d", ord("Đ"): "D"}
