@@ -9,3 +9,4 @@ class Kind(models.TextChoices):
 
     STORED = "documents.stored", _("File stored")
     REFUSED_SECRET = "documents.refused_secret", _("File refused: state-secret marking")
+    DOWNLOADED = "documents.downloaded", _("File downloaded")

@@ -17,8 +17,27 @@ class PlanState(models.TextChoices):
 
 
 EDITABLE = frozenset({PlanState.DRAFT, PlanState.CONSULTING})
+LIVE = frozenset(PlanState) - {PlanState.CLOSED, PlanState.SUPERSEDED, PlanState.CANCELLED}
 # Tasks may go out only from these (R29), or by the director's override with a reason.
 SENDABLE = frozenset({PlanState.APPROVED, PlanState.ISSUED, PlanState.RUNNING})
+
+
+# The only moves there are: from -> to. Who may make them, and what must hold, stands in actions.
+MOVES: dict[PlanState, frozenset[PlanState]] = {
+    PlanState.DRAFT: frozenset({PlanState.CONSULTING, PlanState.SUBMITTED, PlanState.CANCELLED}),
+    PlanState.CONSULTING: frozenset({PlanState.DRAFT, PlanState.SUBMITTED, PlanState.CANCELLED}),
+    PlanState.SUBMITTED: frozenset({PlanState.APPROVED, PlanState.DRAFT, PlanState.CANCELLED}),
+    PlanState.APPROVED: frozenset({PlanState.ISSUED, PlanState.CANCELLED}),
+    PlanState.ISSUED: frozenset(
+        {PlanState.RUNNING, PlanState.CLOSED, PlanState.SUPERSEDED, PlanState.CANCELLED}
+    ),
+    PlanState.RUNNING: frozenset({PlanState.CLOSED, PlanState.SUPERSEDED, PlanState.CANCELLED}),
+    PlanState.CLOSED: frozenset({PlanState.SUPERSEDED}),
+    PlanState.SUPERSEDED: frozenset(),
+    PlanState.CANCELLED: frozenset(),
+}
+# These say why, in words that stay in the history.
+WITH_REASON = frozenset({PlanState.CLOSED, PlanState.SUPERSEDED, PlanState.CANCELLED})
 
 
 class ClauseKind(models.TextChoices):
@@ -40,12 +59,21 @@ class Channel(models.TextChoices):
     PEOPLE = "people", _("People-to-people diplomacy")
 
 
+class PairVerdict(models.TextChoices):
+    """Do two tasks of two plans order the same work? The machine asks, an officer says."""
+
+    ASKED = "asked", _("Not looked at yet")
+    SAME = "same", _("The same work")
+    DIFFERENT = "different", _("Different work")
+
+
 class Kind(models.TextChoices):
     """Audit kinds of this app."""
 
     UPLOADED = "plans.uploaded", _("Plan uploaded")
     READ = "plans.read", _("Plan read")
     CLAUSE_CONFIRMED = "plans.clause_confirmed", _("Clause confirmed")
+    CLAUSE_CHANGED = "plans.clause_changed", _("Clause changed")
     CLAUSE_REOPENED = "plans.clause_reopened", _("Clause reopened")
     TASK_ADDED = "plans.task_added", _("Task added")
     TASK_CHANGED = "plans.task_changed", _("Task changed")
@@ -54,4 +82,8 @@ class Kind(models.TextChoices):
     LINKED = "plans.linked", _("Clause linked to a parent plan")
     UNLINKED = "plans.unlinked", _("Link removed")
     STATE_CHANGED = "plans.state_changed", _("State of the plan changed")
+    PARENT_SET = "plans.parent_set", _("Parent plan set")
+    PARENT_REMOVED = "plans.parent_removed", _("Parent plan removed")
+    PAIR_JUDGED = "plans.pair_judged", _("Two tasks compared")
+    UNDONE = "plans.undone", _("Undone")
     OVERRIDDEN = "plans.overridden", _("Gate overridden by the director")

@@ -6,7 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from khuevan.plans.enums import ClauseKind
+from khuevan.kit.vietnamese import fold
+from khuevan.plans.enums import LIVE, ClauseKind
 from khuevan.plans.models.plans import Plan
 
 
@@ -14,13 +15,28 @@ class ClauseQuerySet(models.QuerySet["Clause"]):
     def unconfirmed(self) -> Self:
         return self.filter(confirmed_at=None)
 
+    def confirmed(self) -> Self:
+        return self.exclude(confirmed_at=None)
+
+    def ordering_work(self) -> Self:
+        return self.filter(kind=ClauseKind.TASK)
+
+    def unfulfilled(self) -> Self:
+        """Task clauses of a parent plan that no clause of a live plan takes up (R60)."""
+        live = Q(downward__clause__plan__state__in=LIVE)
+        return self.ordering_work().exclude(pk__in=self.model.objects.filter(live).values("pk"))
+
     def uncited(self) -> Self:
         """Task clauses that cite no clause of a parent plan (R101)."""
         return self.filter(kind=ClauseKind.TASK, upward=None)
 
     def untaken(self) -> Self:
         """Task clauses without a task, or whose tasks name no unit."""
-        return self.filter(kind=ClauseKind.TASK, tasks__units=None).distinct()
+        taken = self.model.objects.filter(
+            Q(tasks__units__organisation__isnull=False) | Q(tasks__units__group__isnull=False),
+            tasks__cancelled_at=None,
+        )
+        return self.ordering_work().exclude(pk__in=taken.values("pk"))
 
 
 class Clause(models.Model):
@@ -66,6 +82,14 @@ class Clause(models.Model):
 
     def __str__(self) -> str:
         return f"{self.path} {self.text[:80]}"
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        self.search = fold(f"{self.heading} {self.text}")
+        super().save(*args, **kwargs)  # type: ignore[arg-type]  # passed through untouched
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.confirmed_at is not None
 
 
 class ClauseLink(models.Model):

@@ -12,7 +12,7 @@ from khuevan.documents.models import StoredFile
 from khuevan.kit.vietnamese import fold
 from khuevan.people.models import Organisation, User
 from khuevan.people.permissions import Can
-from khuevan.plans.enums import SENDABLE, PlanState
+from khuevan.plans.enums import EDITABLE, LIVE, SENDABLE, PlanState
 
 
 class PlanQuerySet(models.QuerySet["Plan"]):
@@ -23,6 +23,9 @@ class PlanQuerySet(models.QuerySet["Plan"]):
         named = Q(tasks__units__organisation=user.organisation_id)
         grouped = Q(tasks__units__group__members=user.organisation_id)
         return self.filter(named | grouped, state__in=SENDABLE | {PlanState.CLOSED}).distinct()
+
+    def live(self) -> Self:
+        return self.filter(state__in=LIVE)
 
     def matching(self, words: str) -> Self:
         return self.filter(search__contains=fold(words))
@@ -39,6 +42,7 @@ class Plan(models.Model):
     doc_type = models.CharField(max_length=120, blank=True)
     symbol = models.CharField(_("symbol"), max_length=60, blank=True)
     number = models.CharField(_("number"), max_length=80, blank=True)
+    number_year = models.PositiveIntegerField(editable=False)
     date = models.DateField(_("date"), null=True, blank=True)
     year = models.PositiveIntegerField(_("year"))
     issuer_name = models.CharField(max_length=300, blank=True)
@@ -51,6 +55,10 @@ class Plan(models.Model):
     parts = models.JSONField(default=list)
     reading = models.JSONField(default=dict)
     state = models.CharField(max_length=20, choices=PlanState.choices, default=PlanState.DRAFT)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    submitted_at = models.DateTimeField(null=True, blank=True)
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -68,23 +76,41 @@ class Plan(models.Model):
         ordering = ["-year", "-created_at"]
         constraints = [
             models.CheckConstraint(
+                name="plan_submitted_by_and_at_together",
+                condition=Q(submitted_by=None, submitted_at=None)
+                | Q(submitted_by__isnull=False, submitted_at__isnull=False),
+            ),
+            models.CheckConstraint(
                 name="plan_approved_by_and_at_together",
                 condition=Q(approved_by=None, approved_at=None)
                 | Q(approved_by__isnull=False, approved_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="plan_issued_has_number_and_date",
-                condition=~Q(state=PlanState.ISSUED) | (~Q(number="") & Q(date__isnull=False)),
+                condition=~Q(state__in=[PlanState.ISSUED, PlanState.RUNNING])
+                | (~Q(number="") & Q(date__isnull=False)),
             ),
             models.UniqueConstraint(
-                fields=["number", "year"], condition=~Q(number=""), name="plan_number_once_a_year"
+                fields=["number", "number_year", "issuer_name"],
+                condition=~Q(number=""),
+                name="plan_number_once_a_year",
             ),
         ]
 
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def is_editable(self) -> bool:
+        return self.state in EDITABLE
+
+    @property
+    def is_from_scan(self) -> bool:
+        return bool(self.reading.get("scanned"))
+
     def save(self, *args: object, **kwargs: object) -> None:
+        # A number is given in the year of issue, which need not be the year that the plan is for.
+        self.number_year = self.date.year if self.date else self.year
         self.search = fold(" ".join([self.title, self.symbol, self.number, self.issuer_name]))
         super().save(*args, **kwargs)  # type: ignore[arg-type]  # passed through untouched
 
