@@ -146,7 +146,9 @@ def check_worker() -> Finding:
     if not is_alive(last):
         seen = timezone.localtime(last.seen_at).strftime("%d/%m/%Y %H:%M:%S")
         return broken(part, _("last heard of at %(when)s") % {"when": seen}, mend)
-    return fine(part, _("%(name)s is at work") % {"name": last.name})
+    return fine(
+        part, _("at work on %(host)s, process %(pid)d") % {"host": last.host, "pid": last.pid}
+    )
 
 
 def check_outbox() -> Finding:

@@ -61,7 +61,7 @@ def test_no_worker_a_silent_one_and_one_at_work():
     assert silent.says.startswith("last heard of at ")
     beat.seen_at = timezone.now()
     beat.save()
-    assert doctor.check_worker() == Finding("Worker", State.FINE, "w1 is at work")
+    assert doctor.check_worker() == Finding("Worker", State.FINE, "at work on elsewhere, process 1")
 
 
 def test_a_mail_server_that_answers(settings):
