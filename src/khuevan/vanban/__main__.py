@@ -24,7 +24,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"{options.file}: {error}", file=sys.stderr)
         return 1
     document = read_text(text)
-    print(json.dumps(to_json(document), ensure_ascii=False, indent=2) if options.json else summary(document))
+    print(
+        json.dumps(to_json(document), ensure_ascii=False, indent=2)
+        if options.json
+        else summary(document)
+    )
     return 0
 
 

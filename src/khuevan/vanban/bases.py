@@ -29,9 +29,15 @@ _SUBJECT = re.compile(
 )
 _ISSUER = re.compile(r"[\s,]*của\s+")
 _ISSUER_END = re.compile(rf"{_SUBJECT.pattern}|[;:.(]|,\s")
-_FURTHER = re.compile(rf"(?:(,)|(?<!\w)(và))\s+(?:các\s+)?(?:(?:{_KINDS})\s+(?:[^,;]{{0,30}}\s)?số|số)\s*:?\s*\d")
-_CARRIED_OUT = re.compile(r"(?<!\w)(?:sửa đổi|bổ sung|thực hiện|thi hành|một số điều|triển khai|thay thế|bãi bỏ)(?!\w)")
-_AS_PROSE = re.compile(rf"ngày\s*{DATE}[^.;]{{0,80}}?(?:đã\s+)?(?:ban hành|ký|thông qua)\s+({_KINDS})\s+(?:số\s*)?")
+_FURTHER = re.compile(
+    rf"(?:(,)|(?<!\w)(và))\s+(?:các\s+)?(?:(?:{_KINDS})\s+(?:[^,;]{{0,30}}\s)?số|số)\s*:?\s*\d"
+)
+_CARRIED_OUT = re.compile(
+    r"(?<!\w)(?:sửa đổi|bổ sung|thực hiện|thi hành|một số điều|triển khai|thay thế|bãi bỏ)(?!\w)"
+)
+_AS_PROSE = re.compile(
+    rf"ngày\s*{DATE}[^.;]{{0,80}}?(?:đã\s+)?(?:ban hành|ký|thông qua)\s+({_KINDS})\s+(?:số\s*)?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +115,9 @@ def _titled(part: str, kind: re.Match[str]) -> bool:
     """Named like a document of its own, not "các quy định hiện hành" or "kế hoạch này"."""
     after = part[kind.end() :].strip()
     opened = OPENER.fullmatch(key(part[: kind.start()]))
-    return bool(opened and part[kind.start()].isupper() and after and not after.lower().startswith("này"))
+    return bool(
+        opened and part[kind.start()].isupper() and after and not after.lower().startswith("này")
+    )
 
 
 def _dated(

@@ -8,17 +8,18 @@ from dataclasses import dataclass
 
 from khuevan.vanban.labels import Label, Style, read_label
 from khuevan.vanban.lines import Line, is_page_number, neighbours
-from khuevan.vanban.view import joined
+from khuevan.vanban.view import joined, pattern
 
 _TERMINAL = re.compile(r"[.;:!?…](?:[”\"')\]]*)$|/\.$")
 _OPENING = re.compile(
     r"(?:trên đây là|trên đây|trên là|nơi nhận|trong quá trình|căn cứ|yêu cầu các|đề nghị các|kèm theo|"
     r"\(kèm theo|nhận được|quyết định này|kế hoạch này)\b"
 )
-_FOOTNOTE = re.compile(r"\d{1,2}\s{2,}\S|\d{1,2}\s+(?=[A-ZÀ-ỸĐ])")
+_FOOTNOTE = pattern(r"\d{1,2}\s{2,}\S|\d{1,2}\s+(?=[A-ZÀ-Ỹ])")
 _HANGING = re.compile(
-    r"(?<!\w)(?:và|của|các|những|về|theo|cho|với|tại|trong|đến|từ|là|để|số|ngày|tháng|năm|thực hiện|triển khai|hoặc|do|bằng|như|giữa|nhằm|trên|ban hành)$|[,(]$"
+    r"(?<!\w)(?:và|của|các|những|về|theo|cho|với|tại|trong|đến|từ|là|để|số|ngày|hoặc|do|bằng|như|giữa|nhằm|trên)$|[,(]$"
 )
+_MAY_HANG = re.compile(r"(?<!\w)(?:thực hiện|triển khai|ban hành|tổ chức|xây dựng)$")
 PAGE_LINES = 130
 
 
@@ -114,7 +115,9 @@ def _label(line: Line, group: Sequence[Line], current: Label | None, how: Settin
 
 
 def _follows(label: Label, current: Label | None) -> bool:
-    return current is None or current.style is not label.style or label.ordinal == current.ordinal + 1
+    return (
+        current is None or current.style is not label.style or label.ordinal == current.ordinal + 1
+    )
 
 
 def _continues(
@@ -125,7 +128,7 @@ def _continues(
     if how.width and gap <= 1 and _open_parenthesis(group):
         return True
     ended = bool(_TERMINAL.search(previous.text))
-    if how.width and not ended and gap <= 2 and _HANGING.search(previous.key):
+    if how.width and not ended and gap <= 2 and _hangs(previous, how):
         return True
     if _FOOTNOTE.match(line.text) and gap and how.width:
         return False
@@ -143,6 +146,13 @@ def _continues(
         return True
     bullet = label is None or not label.style.numbered
     return not first.isupper() or (bullet and previous.right > 0.75 * how.width)
+
+
+def _hangs(previous: Line, how: Setting) -> bool:
+    """Whether the line stops at a word that must be followed by another."""
+    if _HANGING.search(previous.key):
+        return True
+    return previous.right > 0.5 * how.width and bool(_MAY_HANG.search(previous.key))
 
 
 def _open_parenthesis(group: Sequence[Line]) -> bool:

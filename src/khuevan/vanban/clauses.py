@@ -12,15 +12,20 @@ from khuevan.vanban.outline import Node
 from khuevan.vanban.roles import heading_units, named, subject
 from khuevan.vanban.topics import Role, Topic, attribute_of, topic_of
 from khuevan.vanban.verbs import STARTS
-from khuevan.vanban.view import key
+from khuevan.vanban.view import key, pattern
 
 CLOSING = re.compile(
     r"(?:trên đây(?: là)?|trên là|trong quá trình (?:triển khai|tổ chức|thực hiện)|kế hoạch này|quyết định này|nhận được (?:kế hoạch|công văn)"
     r"|(?:căn cứ nội dung|trân trọng)|(?:ubnd|ủy ban nhân dân|sở|đề nghị|yêu cầu)[^.]{0,120}(?:nghiêm túc|tổ chức|triển khai) (?:tổ chức )?(?:triển khai )?thực hiện\s*(?:kế hoạch này)?[./]*$)"
 )
-_EFFECT = re.compile(r"(?:quyết định|nghị quyết|chỉ thị|kế hoạch|quy chế|quy định|thông báo|văn bản) này (?:có hiệu lực|thay thế|được)|[^.]{0,400}chịu trách nhiệm thi hành")
+_EFFECT = re.compile(
+    r"(?:quyết định|nghị quyết|chỉ thị|kế hoạch|quy chế|quy định|thông báo|văn bản) này (?:có hiệu lực|thay thế|được)|[^.]{0,400}chịu trách nhiệm thi hành"
+)
 _NOTE = re.compile(r"\(|(?:chi tiết|có|theo) (?:tại )?(?:phụ lục|danh sách|biểu)|ghi chú|lưu ý")
-_MONEY = re.compile(r"(?:nguồn )?kinh phí (?:thực hiện|tổ chức|từ|do|được|triển khai)|nguồn kinh phí")
+_MONEY = re.compile(
+    r"(?:nguồn )?kinh phí (?:thực hiện|tổ chức|từ|do|được|triển khai)|nguồn kinh phí"
+)
+_WHO = pattern(r"(?:\d|gồm\b|[ÔôBb]ng\b|[Bb]à\b|[Đđ]/c\b|[Đđ]ồng chí\b|(?:[A-ZÀ-Ỹ]\w+\s){2,})")
 _KINDS = {
     Topic.TASK: ClauseKind.TASK,
     Topic.PRINCIPLE: ClauseKind.PRINCIPLE,
@@ -57,7 +62,12 @@ def items(nodes: Sequence[Node], doc_type: str | None) -> tuple[Item, ...]:
         closing = node.block.label is None and bool(CLOSING.match(node.block.key))
         lead_in = _is_lead_in(index, node, nodes)
         kind = None
-        if node.heading is None and not closing and not lead_in and (node.parent is not None or node.block.label):
+        if (
+            node.heading is None
+            and not closing
+            and not lead_in
+            and (node.parent is not None or node.block.label)
+        ):
             kind = _kind(node, above, topic, role, doc_type)
         found.append(Item(path, kind, topic, lead_in, closing, role))
     return tuple(found)
@@ -75,7 +85,11 @@ def _path(
     label = node.block.label
     if label is None:
         number = _count(counters, (node.parent, "p"))
-        return above if above and number == 1 and not _has_items(index, node, nodes) else _join(above, f"p{number}")
+        return (
+            above
+            if above and number == 1 and not _has_items(index, node, nodes)
+            else _join(above, f"p{number}")
+        )
     if label.style is Style.BULLET or label.style is Style.DATED:
         mark = "+" if label.mark == "+" else "-"
         return _join(above, f"{mark}{_count(counters, (node.parent, mark))}")
@@ -133,7 +147,9 @@ def _topic(node: Node, above: Item | None) -> Topic | None:
 
 
 def _decisive(heading: str) -> bool:
-    return bool(re.search(r"nhiệm vụ|tổ chức thực hiện|phân công|trách nhiệm|quy trình|lịch", key(heading)))
+    return bool(
+        re.search(r"nhiệm vụ|tổ chức thực hiện|phân công|trách nhiệm|quy trình|lịch", key(heading))
+    )
 
 
 def _role(node: Node) -> Role | None:
@@ -182,8 +198,8 @@ def _orders(text: str, doc_type: str | None) -> bool:
 
 
 def _is_work(node: Node) -> bool:
-    """"Ban giám khảo: 05 thành viên" says who, not what to do."""
+    """ "Ban giám khảo: 05 thành viên" says who, not what to do."""
     if node.block.label and node.block.label.style is Style.DATED:
         return True
     who = named(node.block.text)
-    return who is None or not re.match(r"(?:\d|gồm\b|ông|bà|đ/c|đồng chí|(?:[A-ZÀ-Ỹ]\w+\s){2,})", who.text)
+    return who is None or not _WHO.match(who.text)

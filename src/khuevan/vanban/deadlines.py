@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from khuevan.vanban.view import joined, key
+from khuevan.vanban.view import joined, key, pattern
 
 _HOUR = r"(?:\d{1,2}\s*(?:giờ|h|g)\s*(?:\d{2})?\s*(?:phút)?\s*,?\s*)"
 _DAY = r"(?:\d{1,2}\s*[/.-]\s*\d{1,2}(?:\s*[/.-]\s*\d{4})?|\d{1,2}\s+tháng\s+\d{1,2}(?:\s+năm\s+\d{4})?|\d{1,2}\s+(?:hàng|hằng)\s+(?:tháng|quý|năm))"
@@ -27,13 +27,25 @@ _FIXED = re.compile(
 )
 _CITED = re.compile(r"(?:số\s+\S+|\d[\w/.-]*[A-ZĐ][\w/.-]*|[A-ZĐ]{2,}[\w-]*)\s*,?\s*$")
 _OFTEN = r"(?:định\s+kỳ(?:\s+(?:(?:hằng|hàng)\s+(?:ngày|tuần|tháng|quý|năm)|\d+\s+(?:tháng|tuần)(?:/lần)?|6\s+tháng(?:,\s*(?:hằng|hàng)?\s*năm)?|(?:hằng|hàng)\s+\w+,\s*\w+|và\s+đột\s+xuất|hoặc\s+đột\s+xuất))?|(?:hằng|hàng)\s+(?:ngày|tuần|tháng|quý|năm)|thường\s+xuyên|đột\s+xuất)"
-_OPENING = re.compile(rf"{_OFTEN}(?=\s*[,:]|\s+(?:tổng hợp|báo cáo|tổ chức|kiểm tra|rà soát|đánh giá|thống kê|hằng|hàng|tham mưu|xây dựng|gửi|cập nhật|phối hợp|(?:\d|trước)))", re.IGNORECASE)
-_CLOSING = re.compile(rf"(?:báo\s+cáo|thực\s+hiện|tổng\s+hợp|gửi|chế\s+độ)[^.;]{{0,120}}?(?P<when>định\s+kỳ[^.;,]{{0,30}})\s*\.?$")
-_PERIODIC = re.compile(r"(?<!\w)định\s+kỳ\s+(?:(?:hằng|hàng)\s+(?:tuần|tháng|quý|năm)|\d+\s+tháng(?:/lần)?)")
-_AFTER = re.compile(r"(?<!\w)(?:ngay\s+)?sau\s+khi\s+(?:được\s+phê\s+duyệt|kết\s+thúc|hoàn\s+thành|có)[^.,;:]{0,60}(?=[.;]?$)")
+_OPENING = re.compile(
+    rf"{_OFTEN}(?=\s*[,:]|\s+(?:tổng hợp|báo cáo|tổ chức|kiểm tra|rà soát|đánh giá|thống kê|hằng|hàng|tham mưu|xây dựng|gửi|cập nhật|phối hợp|(?:\d|trước)))",
+    re.IGNORECASE,
+)
+_CLOSING = re.compile(
+    rf"(?:báo\s+cáo|thực\s+hiện|tổng\s+hợp|gửi|chế\s+độ)[^.;]{{0,120}}?(?P<when>định\s+kỳ[^.;,]{{0,30}})\s*\.?$"
+)
+_PERIODIC = re.compile(
+    r"(?<!\w)định\s+kỳ\s+(?:(?:hằng|hàng)\s+(?:tuần|tháng|quý|năm)|\d+\s+tháng(?:/lần)?)"
+)
+_AFTER = re.compile(
+    r"(?<!\w)(?:ngay\s+)?sau\s+khi\s+(?:được\s+phê\s+duyệt|kết\s+thúc|hoàn\s+thành|có)[^.,;:]{0,60}(?=[.;]?$)"
+)
 _YEARLY = re.compile(r"(?:^|(?<=[.;,]\s))(?:hằng|hàng)\s+(?:năm|quý|tháng|tuần)(?=\s*[,:])")
 _YEAR_ONLY = re.compile(r"(?:trong|vào)\s+(?:năm|giai)")
-_DONE = re.compile(r"(?:hoàn thành|thực hiện|triển khai|xong|trình|tổ chức|ban hành|đưa vào)[^.;,]{0,30}$")
+_DONE = re.compile(
+    r"(?:hoàn thành|thực hiện|triển khai|xong|trình|tổ chức|ban hành|đưa vào)[^.;,]{0,30}$"
+)
+_SENTENCE_END = pattern(r"(?<=[^\d])\.\s+(?=[A-ZÀ-Ỹ])|;\s")
 _END = re.compile(r"[\s.;,]+$")
 
 
@@ -51,12 +63,17 @@ def find(text: str) -> str | None:
 
 
 def _inside_name(lowered: str, match: re.Match[str]) -> bool:
-    """"định hướng đến năm 2030" belongs to the name of a programme."""
+    """ "định hướng đến năm 2030" belongs to the name of a programme."""
     before = lowered[: match.start()].rstrip()
     words = match[0]
-    if words.startswith(("đến năm", "từ năm", "trong giai đoạn", "từ giai đoạn")) or re.match(r"từ\s+năm", words):
+    if words.startswith(("đến năm", "từ năm", "trong giai đoạn", "từ giai đoạn")) or re.match(
+        r"từ\s+năm", words
+    ):
         return True
-    if re.search(r"(?:giai đoạn|quý|năm học|hướng|tầm nhìn|mục tiêu|kế hoạch|dự toán|nghị quyết|luật|chương trình|đề án)$", before):
+    if re.search(
+        r"(?:giai đoạn|quý|năm học|hướng|tầm nhìn|mục tiêu|kế hoạch|dự toán|nghị quyết|luật|chương trình|đề án)$",
+        before,
+    ):
         return not words.startswith(("trước", "chậm", "xong"))
     return False
 
@@ -84,7 +101,7 @@ def is_period(text: str) -> bool:
 
 def stated(value: str) -> str | None:
     """The deadline of a "Thời gian: ..." line: its words up to the end of the sentence."""
-    words = re.split(r"(?<=[^\d])\.\s+(?=[A-ZÀ-ỸĐ])|;\s", joined(value), maxsplit=1)[0]
+    words = _SENTENCE_END.split(joined(value), maxsplit=1)[0]
     words = _END.sub("", words)
     if words.endswith(")") and "(" not in words:
         words = words[:-1]

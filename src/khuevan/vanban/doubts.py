@@ -18,13 +18,33 @@ def _head_doubts(document: Document, header: Header, *, inferred: bool) -> list[
     if document.issuer is None:
         found.append(Doubt(None, "issuer-missing", "No issuing body is printed."))
     elif inferred:
-        found.append(Doubt(None, "issuer-inferred", "There is no letterhead; the issuer is the body that the opening words name."))
+        found.append(
+            Doubt(
+                None,
+                "issuer-inferred",
+                "There is no letterhead; the issuer is the body that the opening words name.",
+            )
+        )
     if document.number is None:
         code = "number-blank" if document.symbol else "number-missing"
-        found.append(Doubt(None, code, "The number is left blank." if document.symbol else "No number is printed."))
+        found.append(
+            Doubt(
+                None,
+                code,
+                "The number is left blank." if document.symbol else "No number is printed.",
+            )
+        )
     if document.date is None:
         code = "date-blank" if header.dated else "date-missing"
-        found.append(Doubt(None, code, "Day, month or year is left blank or unreadable." if header.dated else "No date is printed."))
+        found.append(
+            Doubt(
+                None,
+                code,
+                "Day, month or year is left blank or unreadable."
+                if header.dated
+                else "No date is printed.",
+            )
+        )
     return found
 
 
@@ -36,5 +56,11 @@ def _end_doubts(document: Document) -> list[Doubt]:
         found.append(Doubt(None, "recipients-missing", "No list of recipients is printed."))
     for task in document.tasks:
         if task.cooperate and task.text.lower().startswith("phối hợp"):
-            found.append(Doubt(task.span, "cooperates-or-leads", "The unit may lead this work or only cooperate in it."))
+            found.append(
+                Doubt(
+                    task.span,
+                    "cooperates-or-leads",
+                    "The unit may lead this work or only cooperate in it.",
+                )
+            )
     return found

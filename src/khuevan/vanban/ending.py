@@ -9,23 +9,25 @@ from dataclasses import dataclass, field
 from khuevan.vanban import letterhead
 from khuevan.vanban.lines import Cell, Line, cells
 from khuevan.vanban.types import opening_type
-from khuevan.vanban.view import bare, joined
+from khuevan.vanban.view import bare, joined, pattern
 
 _RECIPIENTS = re.compile(r"\W{0,3}n[ơo]i\s+nh[ậâa]n\s*[:;.]*\s*")
 _TITLE = re.compile(
     r"^(?:(?:tm|kt|tl|tuq|q)\s*[./]|(?:t/m|k/t|t/l|t/u)\b)|\b(?:giam doc|chu tich|truong|bi thu|chanh|thu tuong|bo truong"
     r"|tong bien tap|chu nhiem|uy ban|dai dien|pho|thuong truc|chi huy|thu ky|ke toan|nguoi lap|vien truong|tong giam doc|quyen)\b"
 )
-_NAME = re.compile(
+_NAME = pattern(
     r"(?:(?:(?:TS|ThS|Th\.S|PGS|GS|BS|BSCKI{0,2}|CN|KS|NGƯT|NGND|Luật sư|Tiến sĩ|Thạc sĩ|Bác sĩ|Ông|Bà"
     r"|(?:Đại|Trung|Thượng|Thiếu)\s+(?:tướng|tá|úy|tướng)|Đại tướng)[.,]?\s*)*)"
-    r"[A-ZÀ-ỸĐ][a-zà-ỹđ]*(?:\s+[A-ZÀ-ỸĐ][a-zà-ỹđ]*){1,5}\.?$"
+    r"[A-ZÀ-Ỹ][a-zà-ỹ]*(?:\s+[A-ZÀ-Ỹ][a-zà-ỹ]*){1,5}\.?$"
 )
-_TRAILING_NAME = re.compile(r"[,;]\s+((?:[A-ZÀ-ỸĐ][a-zà-ỹđ]+\s+){2,3}[A-ZÀ-ỸĐ][a-zà-ỹđ]+)$")
+_TRAILING_NAME = pattern(r"[,;]\s+((?:[A-ZÀ-Ỹ][a-zà-ỹ]+\s+){2,3}[A-ZÀ-Ỹ][a-zà-ỹ]+)$")
 _SIGNED = re.compile(r"^[(\[]?\s*(?:đã\s+ký|ký|dấu|ký,|chữ ký|\(?dấu của).*[)\]]?$")
 _DASH = re.compile(r"[-–—•+*·]\s*")
 _FILED = re.compile(r"l[ưu]+u(?!\w)\s*:?")
-_STOP = re.compile(r"(?:phụ lục|biểu(?: mẫu)? số|mẫu số|danh sách|danh mục|phiếu đăng ký|\(?\s*(?:ban hành\s+)?kèm theo)\b")
+_STOP = re.compile(
+    r"(?:phụ lục|biểu(?: mẫu)? số|mẫu số|danh sách|danh mục|phiếu đăng ký|\(?\s*(?:ban hành\s+)?kèm theo)\b"
+)
 _STATED = re.compile(r"^(.*?)\s*\(\s*([^()]*)\s*\)\s*\W*$")
 _LIMIT = 70
 
@@ -79,7 +81,9 @@ def read_ending(lines: Sequence[Line], start: int) -> Ending:
     first = min(marks, default=at)
     recipients = tuple(_received(item) for item in found.items)
     title = joined(" ".join(found.titles)) or None
-    return Ending(first, found.last + 1, tuple(r for r in recipients if r.text), title, found.name, marks)
+    return Ending(
+        first, found.last + 1, tuple(r for r in recipients if r.text), title, found.name, marks
+    )
 
 
 def _recipients_line(lines: Sequence[Line], start: int) -> int | None:
@@ -87,7 +91,11 @@ def _recipients_line(lines: Sequence[Line], start: int) -> int | None:
         if "nhận" in line.key or "nhân" in line.key:
             for cell in cells(line):
                 match = _RECIPIENTS.match(cell.key)
-                if match and (":" in match[0] or match.end() == len(cell.key) or cell.text[match.end() :][:1] in "-."):
+                if match and (
+                    ":" in match[0]
+                    or match.end() == len(cell.key)
+                    or cell.text[match.end() :][:1] in "-."
+                ):
                     return line.index
     return None
 
@@ -101,7 +109,11 @@ def _ends(line: Line, found: _Found) -> bool:
         return True
     if found.filed and found.name and not _is_name(line.text) and not _SIGNED.match(line.key):
         first = cells(line)[0]
-        return not _DASH.match(first.text) and not first.text.startswith("(") and not letterhead.capitals(line.text)
+        return (
+            not _DASH.match(first.text)
+            and not first.text.startswith("(")
+            and not letterhead.capitals(line.text)
+        )
     return False
 
 
@@ -111,7 +123,12 @@ def _take(line: Line, found: _Found, *, opening: bool) -> str:
     for position, cell in enumerate(cells(line)):
         if opening and (match := _RECIPIENTS.match(cell.key)):
             mark = "recipients"
-            rest = Cell(cell.start + match.end(), cell.text[match.end() :], cell.key[match.end() :], cell.column)
+            rest = Cell(
+                cell.start + match.end(),
+                cell.text[match.end() :],
+                cell.key[match.end() :],
+                cell.column,
+            )
             if rest.text.strip(" ."):
                 mark = _file(rest, found, position) or mark
             continue
@@ -124,14 +141,23 @@ def _file(cell: Cell, found: _Found, position: int) -> str | None:
     text = cell.text.strip(" .") if len(cell.text) < 3 else cell.text
     if _SIGNED.match(cell.key):
         return "signature"
-    if text.startswith("(") and found.items and (position or cell.column > 20 or text.endswith((")", ");", ")."))):
+    if (
+        text.startswith("(")
+        and found.items
+        and (position or cell.column > 20 or text.endswith((")", ");", ").")))
+    ):
         found.items[-1].append(cell)
         return "recipients"
     if _is_title(text) and not _DASH.match(text):
         found.titles.append(text.strip(" .;:*_-|"))
         return "signature"
     right = position > 0 or cell.column > 35
-    if _is_name(text) and not _DASH.match(text) and (right or found.filed or not found.items) and found.titles:
+    if (
+        _is_name(text)
+        and not _DASH.match(text)
+        and (right or found.filed or not found.items)
+        and found.titles
+    ):
         found.name = found.name or joined(text).strip(" .")
         return "signature"
     return _file_recipient(cell, found, right=right)
@@ -140,11 +166,17 @@ def _file(cell: Cell, found: _Found, position: int) -> str | None:
 def _file_recipient(cell: Cell, found: _Found, *, right: bool) -> str | None:
     if dash := _DASH.match(cell.text):
         found.dashed = True
-        rest = Cell(cell.start + dash.end(), cell.text[dash.end() :], cell.key[dash.end() :], cell.column)
+        rest = Cell(
+            cell.start + dash.end(), cell.text[dash.end() :], cell.key[dash.end() :], cell.column
+        )
         found.items.extend([piece] for piece in _inline(rest))
         found.filed = found.filed or bool(_FILED.match(found.items[-1][0].key))
         return "recipients"
-    if right or len(cell.text) < 3 or (found.filed and found.titles and not found.items[-1][-1].text.endswith((",", "-"))):
+    if (
+        right
+        or len(cell.text) < 3
+        or (found.filed and found.titles and not found.items[-1][-1].text.endswith((",", "-")))
+    ):
         return None
     if found.dashed and found.items:
         found.items[-1].append(cell)
@@ -158,7 +190,14 @@ def _inline(cell: Cell) -> list[Cell]:
     """Recipients run together on one line: "- A; - B; - C"."""
     pieces, at = [], 0
     for match in re.finditer(r";\s*-\s*", cell.text):
-        pieces.append(Cell(cell.start + at, cell.text[at : match.start()], cell.key[at : match.start()], cell.column))
+        pieces.append(
+            Cell(
+                cell.start + at,
+                cell.text[at : match.start()],
+                cell.key[at : match.start()],
+                cell.column,
+            )
+        )
         at = match.end()
     pieces.append(Cell(cell.start + at, cell.text[at:], cell.key[at:], cell.column))
     return pieces
@@ -173,7 +212,9 @@ def _is_name(text: str) -> bool:
     return bool(_NAME.match(words)) and len(words) <= 50 and not letterhead.capitals(words)
 
 
-def _look_back(lines: Sequence[Line], start: int, at: int, found: _Found, marks: dict[int, str]) -> None:
+def _look_back(
+    lines: Sequence[Line], start: int, at: int, found: _Found, marks: dict[int, str]
+) -> None:
     """A signature printed above "Nơi nhận", as some converters order the two columns."""
     above = [line for line in lines[max(start, at - 14) : at] if line.text][-6:]
     titles = [line for line in above if _is_title(line.text) and not _DASH.match(line.text)]
@@ -196,7 +237,9 @@ def _finish(found: _Found) -> None:
         if match:
             found.name = match[1]
             cell = item[-1]
-            item[-1] = Cell(cell.start, cell.text[: match.start()], cell.key[: match.start()], cell.column)
+            item[-1] = Cell(
+                cell.start, cell.text[: match.start()], cell.key[: match.start()], cell.column
+            )
             return
 
 
@@ -224,11 +267,20 @@ def _signature_only(lines: Sequence[Line], start: int) -> Ending:
     for line in reversed(lines[start:]):
         if not line.text or not _is_name(cells(line)[-1].text):
             continue
-        above = [other for other in lines[max(start, line.index - 12) : line.index] if other.text][-3:]
+        above = [other for other in lines[max(start, line.index - 12) : line.index] if other.text][
+            -3:
+        ]
         titles = [cells(other)[-1] for other in above]
         chosen = [cell.text for cell in titles if _is_title(cell.text)]
         if chosen:
             first = next(o.index for o in above if _is_title(cells(o)[-1].text))
             marks = {i: "signature" for i in range(first, line.index + 1)}
-            return Ending(first, line.index + 1, (), joined(" ".join(chosen)), joined(cells(line)[-1].text), marks)
+            return Ending(
+                first,
+                line.index + 1,
+                (),
+                joined(" ".join(chosen)),
+                joined(cells(line)[-1].text),
+                marks,
+            )
     return Ending(len(lines), len(lines), (), None, None, {})

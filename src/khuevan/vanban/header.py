@@ -16,7 +16,9 @@ from khuevan.vanban.view import joined
 _SEARCHED = 120
 _TO = re.compile(r"k[íi]nh\s*g[ửưứu]i")
 _SUBJECT = re.compile(r"(?:v/v|v/v:|về việc)(?![\w])")
-_SLASHED = re.compile(r"^(?P<place>[^\d,]{3,40}),\s*(?:ngày\s*)?(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\.?$")
+_SLASHED = re.compile(
+    r"^(?P<place>[^\d,]{3,40}),\s*(?:ngày\s*)?(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\.?$"
+)
 _TITLE_STOP = re.compile(
     r"(?:căn cứ|thực hiện\s+(?:nghị|quyết|kế hoạch số|chỉ thị|công văn|thông|hướng|kết|chương trình số|luật|văn bản|sự chỉ đạo|chỉ đạo)"
     r"|k[íi]nh g[ửưứu]i|thi hành|theo đề nghị|xét|trên cơ sở|nhằm|để |trong |năm \d{4},|ngày \d|nhân dịp|tiếp tục thực hiện"
@@ -72,7 +74,9 @@ def read_header(lines: Sequence[Line]) -> Header:
         doc_type = "CÔNG VĂN"
     issuer = found[-1] if found else None
     parent = found[-2] if len(found) > 1 else None
-    return Header(doc_type, issuer, parent, number, place, issued, dated_line is not None, title, end, roles)
+    return Header(
+        doc_type, issuer, parent, number, place, issued, dated_line is not None, title, end, roles
+    )
 
 
 def _type_line(lines: Sequence[Line]) -> tuple[int, DocType] | None:
@@ -118,7 +122,9 @@ def _number(above: Sequence[Line]) -> tuple[Number | None, tuple[int, ...]]:
 
 def _with_next(rest: str, line: Line, following: Sequence[Line]) -> tuple[str, tuple[int, ...]]:
     """A symbol that ends in a hyphen goes on in the left column of the next line."""
-    symbol = rest.split("   ")[-1] if not rest.strip() else re.split(r"\s{3,}(?=[^/\-–\s])", rest)[0]
+    symbol = (
+        rest.split("   ")[-1] if not rest.strip() else re.split(r"\s{3,}(?=[^/\-–\s])", rest)[0]
+    )
     if following and symbol.rstrip().endswith(("-", "/", "–")):
         after = cells(following[0])
         if after and re.fullmatch(r"[A-ZĐ][\wĐđ.&-]*", after[0].text):
@@ -141,7 +147,11 @@ def _place_date(above: Sequence[Line]) -> tuple[str | None, date | None, int | N
 def _dated(line: Line, cell: Cell) -> tuple[str | None, date | None] | None:
     offset = cell.start - line.start
     match = ISSUED.search(line.key, offset)
-    if match is None or match.start() > offset + len(cell.text) or letterhead.STAMP.search(line.key):
+    if (
+        match is None
+        or match.start() > offset + len(cell.text)
+        or letterhead.STAMP.search(line.key)
+    ):
         return None
     if re.search(r"kèm theo|căn cứ", line.key):
         return None
@@ -179,7 +189,11 @@ def _subject(above: Sequence[Line], roles: dict[int, str]) -> tuple[str | None, 
 def _same_column(line: Line, cell: Cell) -> str | None:
     for other in cells(line):
         near = abs(other.column - cell.column) <= max(12, len(cell.text) // 2)
-        mine = not (letterhead.MOTTO.search(other.key) or ISSUED.search(other.key) or LABEL.match(other.text))
+        mine = not (
+            letterhead.MOTTO.search(other.key)
+            or ISSUED.search(other.key)
+            or LABEL.match(other.text)
+        )
         if near and mine and not letterhead.capitals(other.text):
             return other.text
     return None
@@ -198,7 +212,16 @@ def _before_number(line: Line) -> Line:
     match = re.search(r"(?:^|\s)s[oôốồó]\s*:?\s*[\d/\-]", line.key)
     cut = match.start() if match else 0
     text = line.text[:cut]
-    return Line(line.index, line.begin, line.start, line.start + cut, line.after, text, line.key[:cut], line.indent)
+    return Line(
+        line.index,
+        line.begin,
+        line.start,
+        line.start + cut,
+        line.after,
+        text,
+        line.key[:cut],
+        line.indent,
+    )
 
 
 def _title(

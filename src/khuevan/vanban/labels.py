@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from enum import IntEnum
 
+from khuevan.vanban.view import pattern
+
 
 class Style(IntEnum):
     """Numbering styles, from the outermost to the innermost."""
@@ -56,28 +58,30 @@ class Label:
 
 
 _ALPHABET = "abcdđeghiklmnopqrstuvxy"
-_CAPITAL = r"[A-ZÀ-ỸĐ]"
-_DIVISION = re.compile(
-    r"(?P<word>phần|chương|mục)\s+(?:thứ\s+)?(?P<label>[IVXLC]+|\d{1,2}|[A-ZĐ](?![\w])|nhất|hai|ba|tư|bốn|năm|sáu)\b"
-    r"(?:\s*[.:)–-]+|\s*$|\s+(?=[A-ZÀ-ỸĐ]{2}))\s*",
-    re.IGNORECASE,
+_DIVISION = pattern(
+    r"(?P<word>PHẦN|Phần|CHƯƠNG|Chương|MỤC|Mục)\s+(?:(?:thứ|THỨ)\s+)?(?P<label>[IVXLC]+|\d{1,2}|[A-ZĐ](?![\w])|nhất|hai|ba|tư|bốn|năm|sáu|NHẤT|HAI|BA|TƯ|BỐN|NĂM|SÁU)\b"
+    r"(?:\s*[.:)–-]+|\s*$|\s+(?=[A-ZÀ-Ỹ]{2}))\s*",
 )
 _DIVISION_STYLES = {"phần": Style.PART, "chương": Style.CHAPTER, "mục": Style.SECTION}
-_ARTICLE = re.compile(r"(?:Điều|ĐIỀU)\s+(\d{1,3})\s*(?:[.:]\s*|$|(?=[A-ZÀ-ỸĐ]))")
-_ROMAN = re.compile(r"([IVX]{1,6}|L?X{0,3}[IVX]{1,4})\s*(?:[./):]\s*|[-–—]\s*(?=\S)|\s(?=[A-ZÀ-ỸĐ]{2}))")
-_UPPER = re.compile(r"([A-HKLMNĐ])\s*(?:[./)]\s*(?=[A-ZÀ-ỸĐ“\"(]|$)|[-–]\s+)")
-_DOTTED = re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,4})(?:\s*[./):-]+\s*(?=\D|$)|\s+(?=\D))")
-_ARABIC = re.compile(r"(\d{1,3})\s*(?:[./)]\s*(?=[^\d\s.]|$)|[-–]\s+(?=[A-ZÀ-ỸĐ])|,\s+(?=[A-ZÀ-ỸĐ]))")
-_ALPHA = re.compile(r"([a-zđ]\d?)\s*(?:[)/]\s*|\.\s*(?=[A-ZÀ-ỸĐ“\"]))")
-_PAREN = re.compile(r"\((\d{1,2}|[a-zđ]|[ivx]{1,4})\)\s*[.:]?\s*")
-_DATED = re.compile(
+_ARTICLE = pattern(r"(?:Điều|ĐIỀU)\s+(\d{1,3})\s*(?:[.:]\s*|$|(?=[A-ZÀ-Ỹ]))")
+_ROMAN = pattern(
+    r"([IVX]{1,6}|L?X{0,3}[IVX]{1,4})\s*(?:[./):]\s*|[-–—]\s*(?=\S)|\s(?=[A-ZÀ-Ỹ]{2}))"
+)
+_UPPER = pattern(r"([A-HKLMNĐ])\s*(?:[./)]\s*(?=[A-ZÀ-Ỹ“\"(]|$)|[-–]\s+)")
+_DOTTED = pattern(r"(\d{1,2}(?:\.\d{1,2}){1,4})(?:\s*[./):-]+\s*(?=\D|$)|\s+(?=\D))")
+_ARABIC = pattern(
+    r"(\d{1,3})\s*(?:[./)]\s*(?=[^\d\s.]|$)|[.)]\s+(?=\d{1,3}\s+[A-ZÀ-Ỹ])|[-–]\s+(?=[A-ZÀ-Ỹ])|,\s+(?=[A-ZÀ-Ỹ]))"
+)
+_ALPHA = pattern(r"([a-zđ]\d?)\s*(?:[)/]\s*|\.\s*(?=[A-ZÀ-Ỹ“\"]))")
+_PAREN = pattern(r"\((\d{1,2}|[a-zđ]|[ivx]{1,4})\)\s*[.:]?\s*")
+_DATED = pattern(
     r"(?:[-+•●▪◦○■□►➢✓*·\ue000-\uf8ff]\s*)?(?:ngày\s+)?"
     r"(\d{1,2}/\d{1,2}(?:/\d{4})?(?:\s*(?:-|–|đến)\s*\d{1,2}/\d{1,2}(?:/\d{4})?)?)\s*:\s*",
     re.IGNORECASE,
 )
-_DASH = re.compile(r"[„_\s]*[-–—−‑]\s*(?=[^\s\d-]|\d)")
-_PLUS = re.compile(r"\+\s*(?=\S)")
-_MARK = re.compile(r"([•●▪◦○■□►➢➤✓✔★❖◆♦*·\ue000-\uf8ff])\s*(?=\S)|(o)\s{2,}(?=\S)|(o)\s+(?=[A-ZÀ-ỸĐ])")
+_DASH = pattern(r"[„_\s]*[-–—−‑]\s*(?=[^\s\d-]|\d)")
+_PLUS = pattern(r"\+\s*(?=\S)")
+_MARK = pattern(r"([•●▪◦○■□►➢➤✓✔★❖◆♦*·\ue000-\uf8ff])\s*(?=\S)|(o)\s{2,}(?=\S)|(o)\s+(?=[A-ZÀ-Ỹ])")
 _NUMERALS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from khuevan.vanban.lines import Line, cells
-from khuevan.vanban.view import bare
+from khuevan.vanban.view import bare, pattern
 
 MOTTO = re.compile(
     r"c[oôộ]ng?\s*h[oòó][aàà]?\s+x[aã]\s*h[oôộ]i|độc\s*l[aậ]p\s*[-–.]?\s*t[uự]\s*do|hạnh\s*ph[uú]c"
@@ -30,7 +30,10 @@ _HEADS = (
     "|bưu điện|điện lực|mầm non|cụm|ủy viên|tổng hội|cổng|thông tấn xã|nhóm|kiểm toán"
 )
 _HEAD = re.compile(rf"(?:{_HEADS})(?![\w])")
-_PLACE = re.compile(r"(?:tỉnh|thành phố|tp\.?|huyện|quận|thị xã|thị trấn|xã|phường|đặc khu|khu vực)\s+(?!ủy|đoàn)")
+_CAPITAL_WORDS = pattern(r"(?:[A-ZÀ-Ỹ]+\s+)+")
+_PLACE = re.compile(
+    r"(?:tỉnh|thành phố|tp\.?|huyện|quận|thị xã|thị trấn|xã|phường|đặc khu|khu vực)\s+(?!ủy|đoàn)"
+)
 _OPEN_ENDED = re.compile(
     r"(?:ủy ban nhân dân|ubnd|hội đồng nhân dân|hđnd|ban chỉ đạo|ban tổ chức|ban chấp hành|bch|ban|trường"
     r"|hội đồng|đoàn|tổ công tác|ban quản lý|trung tâm|công ty|trường đại học|trường cao đẳng|ban thường vụ)$"
@@ -53,7 +56,12 @@ def agency_lines(lines: Iterable[Line]) -> list[str]:
     for line in lines:
         for cell in cells(line):
             text = without_motto(cell.text, cell.key)
-            if text and capitals(text) and not STAMP.search(cell.key) and not NOISE.search(cell.key):
+            if (
+                text
+                and capitals(text)
+                and not STAMP.search(cell.key)
+                and not NOISE.search(cell.key)
+            ):
                 found.append((cell.column, text))
     return [text for _, text in found]
 
@@ -64,7 +72,7 @@ def without_motto(text: str, key: str) -> str:
         text = text[: match.start()]
     elif re.search(r"vi[eệ]t\s*nam$", key) and len(text) > 30:
         # OCR broke the country's name: keep the leading words that are clean capitals.
-        clean = re.match(r"(?:[A-ZÀ-ỸĐ]+\s+)+", text)
+        clean = _CAPITAL_WORDS.match(text)
         text = clean[0] if clean else ""
     return text.rstrip(" -–—_*.|:;,'\"").lstrip(" _*.|:;,'\"")
 

@@ -8,12 +8,16 @@ from dataclasses import dataclass
 
 from khuevan.vanban.view import View
 
-_LINE = re.compile(r"[^\n\r\f\v\x1c-\x1e\x85\u2028\u2029]*(?:\r\n|[\n\r\f\v\x1c-\x1e\x85\u2028\u2029]|$)")
+_LINE = re.compile(
+    r"[^\n\r\f\v\x1c-\x1e\x85\u2028\u2029]*(?:\r\n|[\n\r\f\v\x1c-\x1e\x85\u2028\u2029]|$)"
+)
 _BREAKS = "\n\r\f\v\x1c\x1d\x1e\x85\u2028\u2029"
 _GAP = re.compile(r"\t+ *| {3,}| *\|+ *")
 _BULLET = re.compile(r"[-–—+*•·]\s+")
 _RULE = re.compile(r"[-_=*.…·\s~]{3,}$")
-_PAGE_NUMBER = re.compile(r"(?:-\s*)?\d{1,3}(?:\s*-)?$|(?:trang|page)\s*\d{1,3}(?:\s*[/|]\s*\d{1,3})?$")
+_PAGE_NUMBER = re.compile(
+    r"(?:-\s*)?\d{1,3}(?:\s*-)?$|(?:trang|page)\s*\d{1,3}(?:\s*[/|]\s*\d{1,3})?$"
+)
 
 
 @dataclass(frozen=True, slots=True)

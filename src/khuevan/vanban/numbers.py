@@ -12,9 +12,7 @@ NUMBER = rf"\d{{1,6}}[A-Za-z]?\s*(?:/\s*\d{{4}}\s*)?[-/–]\s*{_WORD}(?:{_JOIN}[
 _NUMBER = re.compile(NUMBER)
 _BLANK_NUMBER = re.compile(rf"[\s.…_]*[-/–]\s*({_WORD}(?:{_JOIN}[\wĐđ.&]+)*)")
 LABEL = re.compile(r"s[oôốồóỏổỗ]\s*[:.;]?\s*(?=[\d/\-–….\s]|$)", re.IGNORECASE)
-DATE = (
-    r"(?:ngày\s*)?(\d{1,2})\s*(?:[/.\-]|tháng)\s*(\d{1,2})\s*(?:[/.\-]|,?\s*năm)\s*(\d{4})(?!\d)"
-)
+DATE = r"(?:ngày\s*)?(\d{1,2})\s*(?:[/.\-]|tháng)\s*(\d{1,2})\s*(?:[/.\-]|,?\s*năm)\s*(\d{4})(?!\d)"
 _DATE = re.compile(DATE)
 ISSUED = re.compile(
     r"(?:^|(?<=[\s,]))ng[àa]y(?P<day>[^,;()]{0,12}?)th[áa]ng(?P<month>[^,;()]{0,12}?)n[ăa]m\s*(?P<year>\d{4})?"

@@ -146,7 +146,9 @@ def _heading(
 
 def _heads(block: Block, labelled: Sequence[Block]) -> bool:
     """A labelled paragraph with items below heads them, unless it is itself the long order."""
-    return len(block.text.split()) <= 90 or any(b.label and b.label.style.numbered for b in labelled)
+    return len(block.text.split()) <= 90 or any(
+        b.label and b.label.style.numbered for b in labelled
+    )
 
 
 def _titled(
@@ -181,7 +183,9 @@ def _among_items(
     """Whether most of the numbered paragraphs beside it are whole sentences, so not headings."""
     siblings = _siblings(index, children, parents, blocks)
     plain = [
-        i for i in siblings if not children[i] and _SENTENCE.search(blocks[i].text) and ":" not in blocks[i].text
+        i
+        for i in siblings
+        if not children[i] and _SENTENCE.search(blocks[i].text) and ":" not in blocks[i].text
     ]
     return 2 * len(plain) > len(siblings) and len(plain) >= 2
 
@@ -202,7 +206,10 @@ def _siblings(
     return [
         i
         for i in around
-        if i != index and parents[i] == parent and blocks[i].label and blocks[i].label.style is style
+        if i != index
+        and parents[i] == parent
+        and blocks[i].label
+        and blocks[i].label.style is style
     ]
 
 

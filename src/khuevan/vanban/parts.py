@@ -39,9 +39,7 @@ def partition(lines: Sequence[Line], marks: Marks) -> Iterator[Part]:
         yield Part(current[0], Span(start, lines[-1].after))
 
 
-def _mark(
-    line: Line, marks: Marks, current: tuple[PartKind, int] | None
-) -> tuple[PartKind, int]:
+def _mark(line: Line, marks: Marks, current: tuple[PartKind, int] | None) -> tuple[PartKind, int]:
     """A blank line inside a block belongs to it; elsewhere blanks are parts of their own."""
     if line.index in marks.kinds:
         return marks.kinds[line.index]

@@ -40,7 +40,9 @@ from khuevan.vanban.view import View, key, view
 _ISSUES = re.compile(
     r"(?P<who>.{4,120}?)\s+(?:xây dựng|ban hành|lập|triển khai|tổ chức)\s+(?:kế hoạch|chương trình|phương án|hướng dẫn|đề án)"
 )
-_ANNEX = re.compile(r"(?:phụ lục|biểu mẫu|danh mục|phần phụ lục)(?:\s+(?:số\s+)?(?:[ivx]+|\d+|[a-z]))?\s*[:.]?$|(?:phụ lục)\s")
+_ANNEX = re.compile(
+    r"(?:phụ lục|biểu mẫu|danh mục|phần phụ lục)(?:\s+(?:số\s+)?(?:[ivx]+|\d+|[a-z]))?\s*[:.]?$|(?:phụ lục)\s"
+)
 _APPENDED = re.compile(r"\(?\s*(?:ban hành\s+)?kèm theo")
 
 
@@ -81,9 +83,15 @@ def read_text(text: str) -> Document:
         date=header.date,
         title=header.title,
         legal_bases=tuple(basis for _, cited in grounds for basis in cited),
-        sections=tuple(_section(seen, node, item) for node, item in zip(nodes, read, strict=True) if node.heading is not None),
+        sections=tuple(
+            _section(seen, node, item)
+            for node, item in zip(nodes, read, strict=True)
+            if node.heading is not None
+        ),
         clauses=(*_clauses(seen, nodes, read), *_row_clauses(seen, rows)),
-        tasks=tuple(replace(task, span=seen.span(task.span.start, task.span.end)) for task in found_tasks),
+        tasks=tuple(
+            replace(task, span=seen.span(task.span.start, task.span.end)) for task in found_tasks
+        ),
         recipients=tuple(_recipient(seen, r.text, r.start, r.stop) for r in ending.recipients),
         signer_title=ending.signer_title,
         signer_name=ending.signer_name,
@@ -94,7 +102,9 @@ def read_text(text: str) -> Document:
 def _body(all_lines: Sequence[Line], header: Header, ending: Ending) -> Body:
     marks: dict[int, str] = {}
     restarts: set[int] = set()
-    inside = [line for line in all_lines[header.end :] if not ending.first <= line.index < ending.after]
+    inside = [
+        line for line in all_lines[header.end :] if not ending.first <= line.index < ending.after
+    ]
     kept = _without_attached_heads(inside, ending, marks, restarts)
     numbered = pages(kept)
     tables = barred_tables(kept)
@@ -103,7 +113,11 @@ def _body(all_lines: Sequence[Line], header: Header, ending: Ending) -> Body:
     found: list[Block] = []
     run: list[Line] = []
     for line in kept:
-        cut = line.index in in_table or (run and line.index in restarts) or (run and line.index == ending.after)
+        cut = (
+            line.index in in_table
+            or (run and line.index in restarts)
+            or (run and line.index == ending.after)
+        )
         if cut:
             found.extend(blocks(run, how, numbered))
             run = []
@@ -166,7 +180,9 @@ def _grounds(
     intro = True
     for block in found:
         intro = intro and not _opens_body(block)
-        if intro and (bases.OPENER.match(block.key) or (grounds and bases.cited(block.text) and block.label)):
+        if intro and (
+            bases.OPENER.match(block.key) or (grounds and bases.cited(block.text) and block.label)
+        ):
             grounds.append((block, bases.cited(block.text)))
         else:
             rest.append(block)
@@ -206,12 +222,23 @@ def _once(
                 continue
             given.add(citation.number or "")
             full = by_number.get(citation.number, citation) if citation.number else citation
-            own.append(Basis(full.kind, full.number, full.date, full.issuer, block.text, seen.span(block.start, block.stop)))
+            own.append(
+                Basis(
+                    full.kind,
+                    full.number,
+                    full.date,
+                    full.issuer,
+                    block.text,
+                    seen.span(block.start, block.stop),
+                )
+            )
         result.append((block, tuple(own)))
     return result
 
 
-def _issuer(header: Header, found: Sequence[Block], nodes: Sequence[Node]) -> tuple[str | None, bool]:
+def _issuer(
+    header: Header, found: Sequence[Block], nodes: Sequence[Node]
+) -> tuple[str | None, bool]:
     """Without a letterhead, the body that the opening words say issues the plan."""
     if header.issuer:
         return header.issuer, False
@@ -229,7 +256,13 @@ def _issuer(header: Header, found: Sequence[Block], nodes: Sequence[Node]) -> tu
 def _section(seen: View, node: Node, item: Item) -> Section:
     label = node.block.label
     text = label.text if label else ""
-    return Section(text, node.heading or "", node.level, item.path, seen.span(node.block.start, node.block.stop))
+    return Section(
+        text,
+        node.heading or "",
+        node.level,
+        item.path,
+        seen.span(node.block.start, node.block.stop),
+    )
 
 
 def _clauses(seen: View, nodes: Sequence[Node], read: Sequence[Item]) -> list[Clause]:
@@ -240,7 +273,9 @@ def _clauses(seen: View, nodes: Sequence[Node], read: Sequence[Item]) -> list[Cl
         label = node.block.label.text if node.block.label else ""
         parent = read[node.parent].path if node.parent is not None else None
         span = seen.span(node.block.start, node.block.stop)
-        found.append(Clause(item.path, label, node.depth + 1, node.block.text, item.kind, span, parent))
+        found.append(
+            Clause(item.path, label, node.depth + 1, node.block.text, item.kind, span, parent)
+        )
     return found
 
 
@@ -265,7 +300,9 @@ def _with_rows(
     read: Sequence[Item],
 ) -> tuple[Task, ...]:
     """Tasks of the outline and of the tables, in document order."""
-    tabled = [_row_task(number, task) for number, (_, found) in enumerate(rows, 1) for task in found]
+    tabled = [
+        _row_task(number, task) for number, (_, found) in enumerate(rows, 1) for task in found
+    ]
     return tuple(sorted([*written, *tabled], key=lambda task: task.span))
 
 

@@ -7,20 +7,26 @@ from dataclasses import dataclass
 
 from khuevan.vanban.units import Units, divide, read_units, starts_unit
 from khuevan.vanban.verbs import STARTS, VERB
-from khuevan.vanban.view import joined, key
+from khuevan.vanban.view import joined, key, pattern
 
 _ASSIGN = r"(?:giao(?:\s+cho)?|phân\s+công|đề\s+nghị|yêu\s+cầu|ủy\s+quyền\s+cho|trách\s+nhiệm\s+(?:của\s+)?|nhiệm\s+vụ\s+(?:của\s+)?|đối\s+với)"
 _PREFIX = re.compile(rf"\(?\s*{_ASSIGN}\s*:?\s+")
-_PARENTHESIS = re.compile(r"\(\s*((?:giao|do|đơn vị|cơ quan|phân công)?[^()]{3,400}?(?:chủ trì|phối hợp|thực hiện|phụ trách|tham mưu)[^()]*)\)")
+_PARENTHESIS = re.compile(
+    r"\(\s*((?:giao|do|đơn vị|cơ quan|phân công)?[^()]{3,400}?(?:chủ trì|phối hợp|thực hiện|phụ trách|tham mưu)[^()]*)\)"
+)
 _COOPERATE = re.compile(
     r"(?<!\w)(?<!quy chế )(?<!sự )(?<!công tác )(?<!cơ chế )(?<!thông tin - )phối\s+(?:kết\s+)?hợp(?:\s+(?:chặt\s+chẽ|thường\s+xuyên|đồng\s+bộ|tốt|kịp\s+thời))?\s*(?::\s*)?(?P<with>(?:cùng\s+)?với\s+|cùng(?:\s+với)?\s+)?"
 )
 _RESPONSIBLE = re.compile(
     r"[\s,]*(?:chủ\s+trì|có\s+trách\s+nhiệm|chịu\s+trách\s+nhiệm|làm\s+(?:đầu\s+mối|chủ\s+trì|thường\s+trực)|là\s+(?:đầu\s+mối|cơ\s+quan|đơn\s+vị|thường\s+trực)|phụ\s+trách)(?!\w)"
 )
-_BASED = re.compile(r"[\s,]*(?:(?:căn\s+cứ|theo|trên\s+cơ\s+sở|dựa\s+(?:vào|trên)|trong\s+phạm\s+vi|tùy\s+theo)[^.;]{5,160}?,?\s+)?")
+_BASED = re.compile(
+    r"[\s,]*(?:(?:căn\s+cứ|theo|trên\s+cơ\s+sở|dựa\s+(?:vào|trên)|trong\s+phạm\s+vi|tùy\s+theo)[^.;]{5,160}?,?\s+)?"
+)
 _LEAD_AFTER = re.compile(r"(?<!\w)(?:do|giao(?:\s+cho)?)\s+(?=\S)")
-_ADVERB = re.compile(r"(?:định\s+kỳ|hằng\s+\w+|hàng\s+\w+|thường\s+xuyên|trước\s+mắt|đồng\s+thời|ngoài\s+ra|trong\s+quá\s+trình[^,]*|khi[^,]{0,80}|sau\s+khi[^,]{0,80}|trên\s+cơ\s+sở[^,]{0,120}|căn\s+cứ[^,]{0,160}|để[^,]{3,160}|trước\s+ngày[^,]{0,40})\s*,\s*")
+_ADVERB = re.compile(
+    r"(?:định\s+kỳ|hằng\s+\w+|hàng\s+\w+|thường\s+xuyên|trước\s+mắt|đồng\s+thời|ngoài\s+ra|trong\s+quá\s+trình[^,]*|khi[^,]{0,80}|sau\s+khi[^,]{0,80}|trên\s+cơ\s+sở[^,]{0,120}|căn\s+cứ[^,]{0,160}|để[^,]{3,160}|trước\s+ngày[^,]{0,40})\s*,\s*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +51,7 @@ def read_roles(text: str) -> Roles:
 
 
 def _in_parenthesis(text: str) -> Roles | None:
-    """"(Giao Công an tỉnh chủ trì, phối hợp với Sở Y tế)"."""
+    """ "(Giao Công an tỉnh chủ trì, phối hợp với Sở Y tế)"."""
     for match in _PARENTHESIS.finditer(key(text)):
         words = text[match.start(1) : match.end(1)]
         inner = re.sub(r"^(?:do|Do)\s+", "", words)
@@ -82,17 +88,22 @@ def _acts(text: str, units: Units) -> bool:
     rest = lowered[after:].lstrip(" ,:")
     if not rest:
         return False
-    if _RESPONSIBLE.match(lowered, after) or re.match(r"(?:cần|phải|sẽ|được giao|theo chức năng|căn cứ|tùy)", rest):
+    if _RESPONSIBLE.match(lowered, after) or re.match(
+        r"(?:cần|phải|sẽ|được giao|theo chức năng|căn cứ|tùy)", rest
+    ):
         return True
     return bool(VERB.match(" " + rest, 1) or STARTS.match(rest))
 
 
 def _led_later(text: str) -> tuple[str, ...]:
-    """"..., giao Sở Tài chính chủ trì" or "do Văn phòng phụ trách" further on in the sentence."""
+    """ "..., giao Sở Tài chính chủ trì" or "do Văn phòng phụ trách" further on in the sentence."""
     lowered = key(text)
     for match in _LEAD_AFTER.finditer(lowered):
         units = read_units(text, match.end())
-        if units and re.match(r"[\s,]*(?:chủ trì|phụ trách|làm đầu mối|là đơn vị chủ trì|tham mưu chính)", lowered[units.end :]):
+        if units and re.match(
+            r"[\s,]*(?:chủ trì|phụ trách|làm đầu mối|là đơn vị chủ trì|tham mưu chính)",
+            lowered[units.end :],
+        ):
             return units.names
     return ()
 
@@ -111,7 +122,9 @@ def _cooperating(text: str) -> list[str]:
     return found
 
 
-_PARTNER = re.compile(r"(?:gia đình|cha mẹ|phụ huynh|nhà|lực lượng|cơ quan|đơn vị|chính quyền|báo chí|đối tác|cộng đồng|nhóm|người|địa phương|y tế|giáo viên|học sinh|cơ sở|doanh nghiệp|tổ chức|ngành|cán bộ)")
+_PARTNER = re.compile(
+    r"(?:gia đình|cha mẹ|phụ huynh|nhà|lực lượng|cơ quan|đơn vị|chính quyền|báo chí|đối tác|cộng đồng|nhóm|người|địa phương|y tế|giáo viên|học sinh|cơ sở|doanh nghiệp|tổ chức|ngành|cán bộ)"
+)
 
 
 def _plain_partner(text: str, at: int) -> Units | None:
@@ -156,11 +169,8 @@ class Named:
     text: str
 
 
-_PERSON = re.compile(
-    r"(?:(?:ông|bà|đồng chí|đ/c|thầy|cô|anh|chị)\s*:?\s+)?(?:(?:ts|ths|pgs|gs|bs)\.?\s*)*[A-ZÀ-ỸĐ][a-zà-ỹđ]*(?:\s+[A-ZÀ-ỸĐ][a-zà-ỹđ]*){1,4}(?=\s*[-–—,(:])",
-)
+_PERSON = pattern(r"(?:[A-ZÀ-Ỹ][a-zà-ỹ]*\s+){1,4}[A-ZÀ-Ỹ][a-zà-ỹ]*")
 _PERSON_TITLE = re.compile(r"(?:[ÔÔô]ng|[Bb]à|[Đđ]ồng chí|[Đđ]/c|[Tt]hầy|[Cc]ô)\s*:?\s+")
-_DASH = re.compile(r"\s*[-–—]\s*(?:[^-–—:]{2,60}\s*[-–—:]\s*)?(?=[A-ZÀ-ỸĐ])")
 
 
 def named(text: str) -> Named | None:
@@ -186,7 +196,7 @@ def named(text: str) -> Named | None:
 def _person_end(rest: str) -> tuple[int, int] | None:
     """Where a person's name ends and the work begins."""
     title = _PERSON_TITLE.match(rest)
-    match = re.compile(r"(?:[A-ZÀ-ỸĐ][a-zà-ỹđ]*\s+){1,4}[A-ZÀ-ỸĐ][a-zà-ỹđ]*").match(rest, title.end() if title else 0)
+    match = _PERSON.match(rest, title.end() if title else 0)
     if match is None:
         return None
     dash = re.compile(r"\s+[-–—]\s+|\s*:\s+").match(rest, match.end())

@@ -114,7 +114,9 @@ def _open(group: Sequence[Line], width: int, line: Line) -> bool:
     """Whether a line without bars is a further line of a cell rather than the text after a table."""
     if sum(map(_bars, group)) < width:
         return True
-    return len(line.text) < 60 and not re.match(r"(?:[IVX]+|\d)\s*[./]|nơi nhận|phụ lục|trên đây", line.key)
+    return len(line.text) < 60 and not re.match(
+        r"(?:[IVX]+|\d)\s*[./]|nơi nhận|phụ lục|trên đây", line.key
+    )
 
 
 def _row(group: Sequence[Line]) -> Row:
@@ -130,7 +132,12 @@ def classify(cells: Sequence[str]) -> tuple[Column, ...] | None:
     columns = [_column(cell) for cell in cells]
     if Column.NOT_TASKS in columns:
         return None
-    if Column.TASK not in columns and columns[:1] == [Column.NUMBER] and Column.LEAD in columns and len(columns) > 2:
+    if (
+        Column.TASK not in columns
+        and columns[:1] == [Column.NUMBER]
+        and Column.LEAD in columns
+        and len(columns) > 2
+    ):
         columns[1] = Column.TASK if columns[1] is Column.OTHER else columns[1]
     informed = {Column.LEAD, Column.COOPERATE, Column.TIME} & set(columns)
     return tuple(columns) if Column.TASK in columns and informed else None
@@ -153,8 +160,15 @@ def task_rows(table: Table) -> tuple[TaskRow, ...]:
     previous: Row | None = None
     for row in table.rows:
         header = classify(row.cells) if _headerlike(row) else None
-        if header is None and previous is not None and columns is None and len(row.cells) == len(previous.cells):
-            both = [f"{a} {b}" if a != b else a for a, b in zip(previous.cells, row.cells, strict=True)]
+        if (
+            header is None
+            and previous is not None
+            and columns is None
+            and len(row.cells) == len(previous.cells)
+        ):
+            both = [
+                f"{a} {b}" if a != b else a for a, b in zip(previous.cells, row.cells, strict=True)
+            ]
             header = classify(both) if _headerlike(row) else None
         if header:
             columns = _merged_header(columns, header, row)
@@ -164,7 +178,9 @@ def task_rows(table: Table) -> tuple[TaskRow, ...]:
     return tuple(found)
 
 
-def _merged_header(old: tuple[Column, ...] | None, new: tuple[Column, ...], row: Row) -> tuple[Column, ...]:
+def _merged_header(
+    old: tuple[Column, ...] | None, new: tuple[Column, ...], row: Row
+) -> tuple[Column, ...]:
     return new
 
 
@@ -180,7 +196,9 @@ def _task(row: Row, columns: tuple[Column, ...]) -> TaskRow | None:
             continue
         values[column] = values[column] or cell
     text, others = values[Column.TASK], [c for c in cells if c]
-    if len(set(others)) <= 2 and not (values[Column.LEAD] or values[Column.TIME] or values[Column.COOPERATE]):
+    if len(set(others)) <= 2 and not (
+        values[Column.LEAD] or values[Column.TIME] or values[Column.COOPERATE]
+    ):
         return None
     if not text or len(set(others)) == 1 or all(_INDEX.match(cell) for cell in others):
         return None

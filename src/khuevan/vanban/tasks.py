@@ -145,7 +145,9 @@ def _apply(tree: _Tree, parent: int | None, group: Sequence[int], said: _Said) -
         if parent not in tree.drafts:
             tree.drafts[parent] = Draft(parent, node.heading or node.block.text)
         group = [parent]
-    elif parent is None or (_outermost(tree.nodes[parent]) and not said.lead and not said.cooperate):
+    elif parent is None or (
+        _outermost(tree.nodes[parent]) and not said.lead and not said.cooperate
+    ):
         if not said.lead:
             return
     for index in group:

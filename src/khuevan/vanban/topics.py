@@ -59,7 +59,12 @@ _OTHER = (
     r"(?:kết\s+quả|sản\s+phẩm|địa\s+điểm|thành\s+phần|đối\s+tượng|kinh\s+phí|nguồn\s+(?:kinh\s+phí|lực)|số\s+lượng|hình\s+thức|ghi\s+chú|quy\s+mô|chủ\s+đề|phương\s+thức|phạm\s+vi|cách\s+thức|tên\s+gọi|nội\s+dung|chỉ\s+tiêu|mục\s+tiêu|mục\s+đích|yêu\s+cầu)"
     r"(?:(?:\s*[,/]\s*|\s+)(?:đầu\s+ra|thực\s+hiện|đạt\s+được|sản\s+phẩm|dự\s+kiến|tham\s+gia|tham\s+dự|mời|tổ\s+chức|cần\s+đạt|kết\s+quả|áp\s+dụng|đạt|triển\s+khai|tập\s+huấn|và|số\s+lượng|thời\s+lượng))*"
 )
-_ROLES = ((Role.COOPERATE, _COOPERATE), (Role.TIME, _TIME), (Role.LEAD, _LEAD), (Role.OTHER, _OTHER))
+_ROLES = (
+    (Role.COOPERATE, _COOPERATE),
+    (Role.TIME, _TIME),
+    (Role.LEAD, _LEAD),
+    (Role.OTHER, _OTHER),
+)
 _NAMED = "|".join(f"(?P<{role}>{pattern})" for role, pattern in _ROLES)
 ATTRIBUTE = re.compile(rf"\(?(?:{_NAMED})\s*(?:\([^)]*\)\s*)?(?P<colon>:|$)")
 _INSIDE = re.compile(rf"(?:^|(?<=[.;,(])|(?<=\s[-–+]))\s*(?:{_NAMED})\s*:\s*")
@@ -77,7 +82,15 @@ def attribute_of(text: str) -> Role | None:
     match = ATTRIBUTE.match(key(text))
     if match is None or (match["colon"] == "" and len(text.split()) > 6):
         return None
-    if match["colon"] == "" and key(text).strip() in ("thực hiện", "phối hợp", "hoàn thành", "nội dung", "yêu cầu", "mục đích", "mục tiêu"):
+    if match["colon"] == "" and key(text).strip() in (
+        "thực hiện",
+        "phối hợp",
+        "hoàn thành",
+        "nội dung",
+        "yêu cầu",
+        "mục đích",
+        "mục tiêu",
+    ):
         return None
     return Role(match.lastgroup) if match.lastgroup != "colon" else _role(match)
 

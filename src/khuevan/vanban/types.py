@@ -53,7 +53,11 @@ def _qualified(name: str, rest: str) -> DocType | None:
     plain = bare(rest)
     for qualifier, printed in _BARE_QUALIFIERS.items():
         after = rest[len(qualifier) :]
-        if plain.startswith(qualifier) and _is_capital(rest[: len(qualifier)]) and not after[:1].isalnum():
+        if (
+            plain.startswith(qualifier)
+            and _is_capital(rest[: len(qualifier)])
+            and not after[:1].isalnum()
+        ):
             tail = after.strip(" :-")
             # "KẾ HOẠCH CÔNG TÁC THÁNG 5": with more words behind it, the qualifier opens the title.
             if tail and _is_capital(tail):

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from khuevan.vanban.verbs import STOP, VERB
-from khuevan.vanban.view import joined, key
+from khuevan.vanban.view import joined, key, pattern
 
 _PROPER = (
     r"sở|bộ(?! máy| phận| luật| tiêu chí| dữ liệu| sản phẩm| tài liệu| câu hỏi| hồ sơ| nhận diện)|ủy ban|ubnd|ubmttq|ub mttq|mttq"
@@ -28,22 +28,30 @@ _COMMON = (
     r"|ngành|sở|ban(?! hành)|bộ phận|phòng|đoàn thể|trường|cơ sở|cá nhân|hộ|nhà thầu|nhà mạng|nhà tài trợ|công chức|viên chức|cán bộ|giáo viên|học sinh|phụ huynh|cha mẹ"
     r"|xã|phường|thị trấn|quận|huyện|thị xã|tỉnh|thành phố|thôn|bản|làng|buôn|khu phố|tổ dân phố|khu dân cư|nhóm|lực lượng|chuyên gia|bên liên quan|hội viên|đoàn viên"
 )
-_MANY = r"(?:tất cả\s+|toàn thể\s+|toàn bộ\s+)?(?:các|những|từng|mỗi|một số|hai|03|02|04|05|\d{1,3})\s+"
-_FIRST = re.compile(rf"(?:{_MANY})?(?:{_PROPER})(?!\w)|(?:{_MANY})(?:{_COMMON})(?!\w)|(?:đơn vị|cơ quan|bộ phận)(?!\w)|toàn\s+(?:thể\s+)?(?:trường|ngành|đơn vị|hội đồng)")
+_MANY = (
+    r"(?:tất cả\s+|toàn thể\s+|toàn bộ\s+)?(?:các|những|từng|mỗi|một số|hai|03|02|04|05|\d{1,3})\s+"
+)
+_FIRST = re.compile(
+    rf"(?:{_MANY})?(?:{_PROPER})(?!\w)|(?:{_MANY})(?:{_COMMON})(?!\w)|(?:đơn vị|cơ quan|bộ phận)(?!\w)|toàn\s+(?:thể\s+)?(?:trường|ngành|đơn vị|hội đồng)"
+)
 _COMMON_FIRST = re.compile(rf"(?:{_COMMON})(?!\w)")
 _PLURAL = re.compile(rf"{_MANY}")
 # A word in capitals among others that are not; a line all in capitals names no body by itself.
-_ACRONYM = re.compile(r"[A-ZĐ][A-ZĐ&.\-]*[A-ZĐ0-9](?![\wÀ-ỹ])(?!\s+[A-ZÀ-ỸĐ]{2})")
-_NAME = re.compile(r"(?:[A-ZÀ-ỸĐ][a-zà-ỹđ]*\s+){1,4}[A-ZÀ-ỸĐ][a-zà-ỹđ]*$")
-_HARD_STOP = re.compile(r"[.;:(](?=\s|$)|[;(]|\.$|\s[-–—]\s(?=[a-zà-ỹđ])")
-_SPLIT = re.compile(r"\s*[;/](?=\s)\s*|\s*,\s*(?:và\s+|cùng\s+(?:với\s+)?|với\s+)?|\s+(?:và|cùng|cùng với|với)\s+(?:với\s+)?")
+_ACRONYM = pattern(r"[A-ZĐ][A-ZĐ&.\-]*[A-ZĐ0-9](?!\w)(?!\s+[A-ZÀ-Ỹ]{2})")
+_NAME = pattern(r"(?:[A-ZÀ-Ỹ][a-zà-ỹ]*\s+){1,4}[A-ZÀ-Ỹ][a-zà-ỹ]*$")
+_HARD_STOP = pattern(r"[.;:(](?=\s|$)|[;(]|\.$|\s[-–—]\s(?=[a-zà-ỹ])")
+_SPLIT = re.compile(
+    r"\s*[;/](?=\s)\s*|\s*,\s+(?:và\s+|cùng\s+(?:với\s+)?|với\s+)?|\s+(?:và|cùng|cùng với|với)\s+(?:với\s+)?"
+)
 _SEMICOLON = re.compile(r"\s*;\s*")
 _BARE_NOUN = re.compile(
     r"\s(?:các(?!\s+(?:sở|ban|ngành|xã|phường|thị|huyện|quận|tỉnh|thành phố|cấp|đơn vị|cơ quan|phòng|trường|thôn|khu|tổ|cơ sở|đoàn thể|địa phương|hội|chi|doanh nghiệp|bộ|đảng))|những|mọi|toàn bộ|một số|công tác|việc|nội dung|nhiệm vụ|kế hoạch|cuộc|lễ|hội nghị|hội thảo|chương trình|hoạt động|văn bản|dự toán|kinh phí)\s"
 )
 _LEADING = re.compile(r"(?:với|cùng với|cùng|chặt chẽ với|các bên:)\s+")
 _JOINED = re.compile(r"(?:,|\bvà|\bvới|\bcùng|\bcủa|\bthuộc|\bhoặc|;|\bgiữa|\bgồm|\btrong|:)\s*$")
-_NOUN_BEFORE = re.compile(r"(?:các|cơ quan,|đơn vị,|ban,|ngành,|cơ quan và|đoàn thể,|doanh nghiệp,|địa phương,)\s*$")
+_NOUN_BEFORE = re.compile(
+    r"(?:các|cơ quan,|đơn vị,|ban,|ngành,|cơ quan và|đoàn thể,|doanh nghiệp,|địa phương,)\s*$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +74,9 @@ def starts_unit(text: str, at: int = 0) -> bool:
 
 _ANY_CASE = frozenset(
     "đơn vị|cơ quan|bộ phận|nhà trường|chính quyền|công an|phòng|sở|giáo viên|lãnh đạo|giám đốc|đồng chí|đ/c|ông|bà"
-    "|trường|ủy ban|ban|trung tâm|văn phòng|cấp ủy|đảng ủy|thành viên|công đoàn|đoàn|hội|đài|báo|hội đồng|thủ trưởng".split("|")
+    "|trường|ủy ban|ban|trung tâm|văn phòng|cấp ủy|đảng ủy|thành viên|công đoàn|đoàn|hội|đài|báo|hội đồng|thủ trưởng".split(
+        "|"
+    )
 )
 
 
@@ -87,7 +97,9 @@ def _list_end(text: str, start: int) -> int:
     end = hard
     head = _FIRST.match(lowered, start)
     at = head.end() if head else start + 1
-    attributive = bool(head and head[0] in ("đơn vị", "cơ quan", "bộ phận") and text[start].islower())
+    attributive = bool(
+        head and head[0] in ("đơn vị", "cơ quan", "bộ phận") and text[start].islower()
+    )
     for pattern in (VERB, STOP):
         for match in pattern.finditer(lowered, at, hard):
             if not text[match.start()].islower() or _is_noun(lowered, start, match):
@@ -97,7 +109,8 @@ def _list_end(text: str, start: int) -> int:
             end = min(end, match.start())
             break
     for match in _BARE_NOUN.finditer(lowered, at, end):
-        if not _JOINED.search(lowered, start, match.start() + 1) and not _JOINED.search(lowered[start : match.start()]):
+        before = lowered[start : match.start()]
+        if text[match.start() + 1].islower() and not _JOINED.search(before):
             end = match.start()
             break
     return _trimmed(text, start, end)
@@ -105,26 +118,45 @@ def _list_end(text: str, start: int) -> int:
 
 def _hard_stop(text: str, start: int) -> int:
     match = _HARD_STOP.search(text, start)
-    while match and match[0].startswith(".") and re.search(r"\b(?:TP|Tp|TX|TT|P|Q|H|X)$", text[start : match.start()]):
+    while (
+        match
+        and match[0].startswith(".")
+        and re.search(r"\b(?:TP|Tp|TX|TT|P|Q|H|X)$", text[start : match.start()])
+    ):
         match = _HARD_STOP.search(text, match.end())
     return match.start() if match else len(text)
 
 
 def _is_noun(lowered: str, start: int, match: re.Match[str]) -> bool:
-    """"các tổ chức" names bodies; "các đơn vị tổ chức" begins what they do."""
+    """ "các tổ chức" names bodies; "các đơn vị tổ chức" begins what they do."""
     if match[0].startswith("tổ chức"):
         after = lowered[match.start() + 7 : match.start() + 24]
         before = lowered[start : match.start()]
         return bool(_NOUN_BEFORE.search(before)) and bool(
-            re.match(r"(?:,| và cá nhân| chính trị| đảng| đoàn| xã hội| có liên quan| liên quan| hữu quan|$| cá nhân| thành viên| trực thuộc| tôn giáo| kinh tế)", after)
+            re.match(
+                r"(?:,| và cá nhân| chính trị| đảng| đoàn| xã hội| có liên quan| liên quan| hữu quan|$| cá nhân| thành viên| trực thuộc| tôn giáo| kinh tế)",
+                after,
+            )
         )
-    return bool(re.search(r"(?:các cơ sở|các doanh nghiệp|các công ty|cơ quan|các lực lượng|lực lượng|các nhà)\s*$", lowered[start : match.start()])) and bool(
-        re.match(r"(?:quản lý nhà nước|sản xuất|kinh doanh|bảo vệ|cung cấp dịch vụ|đầu tư|kiểm soát|chỉ đạo sản xuất)", lowered[match.start() :])
+    return bool(
+        re.search(
+            r"(?:các cơ sở|các doanh nghiệp|các công ty|cơ quan|các lực lượng|lực lượng|các nhà)\s*$",
+            lowered[start : match.start()],
+        )
+    ) and bool(
+        re.match(
+            r"(?:quản lý nhà nước|sản xuất|kinh doanh|bảo vệ|cung cấp dịch vụ|đầu tư|kiểm soát|chỉ đạo sản xuất)",
+            lowered[match.start() :],
+        )
     )
 
 
 def _trimmed(text: str, start: int, end: int) -> int:
-    piece = re.sub(r"(?:[\s,;–-]|(?<!\w)(?:và|cùng|với|để|đã|sẽ|có|thì|cần|phải|là|được))+$", "", text[start:end])
+    piece = re.sub(
+        r"(?:[\s,;–-]|(?<!\w)(?:và|cùng|với|để|đã|sẽ|có|thì|cần|phải|là|được))+$",
+        "",
+        text[start:end],
+    )
     return start + len(piece)
 
 
@@ -155,13 +187,43 @@ def _new_name(text: str, at: int, before: str) -> bool:
         return False
     lowered = key(text[at:])
     if text[at].isupper():
-        if before.endswith(":") or re.search(r"(?:sở|bộ|phòng|ban|hội|cục|chi cục|báo|trường)\s*:[^;]*$", key(before)):
-            return bool(_FIRST.match(lowered)) and not _COMMON_FIRST.fullmatch(lowered.split(",")[0])
-        return bool(_FIRST.match(lowered)) or bool(_ACRONYM.match(text, at)) or bool(_NAME.match(text[at:]) and _PERSON.search(before))
+        if before.endswith(":") or re.search(
+            r"(?:sở|bộ|phòng|ban|hội|cục|chi cục|báo|trường)\s*:[^;]*$", key(before)
+        ):
+            return bool(_FIRST.match(lowered)) and not _COMMON_FIRST.fullmatch(
+                lowered.split(",")[0]
+            )
+        return (
+            bool(_FIRST.match(lowered))
+            or bool(_ACRONYM.match(text, at))
+            or bool(_NAME.match(text[at:]) and _PERSON.search(before))
+        )
     if _PLURAL.match(lowered):
-        return bool(_FIRST.match(lowered))
+        return True
     first = _FIRST.match(lowered)
-    return bool(first and first[0] in ("phòng", "nhà trường", "giáo viên chủ nhiệm", "công an", "lãnh đạo", "đồng chí", "đ/c", "ông", "bà", "ủy ban", "trung tâm", "văn phòng", "trường", "thủ trưởng", "chủ tịch", "giám đốc") and not before.lower().startswith(("các ", "từng ")))
+    return bool(
+        first
+        and first[0]
+        in (
+            "phòng",
+            "nhà trường",
+            "giáo viên chủ nhiệm",
+            "công an",
+            "lãnh đạo",
+            "đồng chí",
+            "đ/c",
+            "ông",
+            "bà",
+            "ủy ban",
+            "trung tâm",
+            "văn phòng",
+            "trường",
+            "thủ trưởng",
+            "chủ tịch",
+            "giám đốc",
+        )
+        and not before.lower().startswith(("các ", "từng "))
+    )
 
 
 _PERSON = re.compile(r"(?:[Đđ]/c|[Đđ]ồng chí|[ÔôBb]ng|[Bb]à|[Tt]hầy|[Cc]ô)\s")

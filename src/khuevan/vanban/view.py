@@ -12,7 +12,9 @@ from dataclasses import dataclass
 
 from khuevan.vanban.document import Span
 
-_SPACES = dict.fromkeys(map(ord, "\u00a0\u2002\u2003\u2004\u2005\u2007\u2009\u200b\u202f\ufeff\u3000\u00ad"), " ")
+_SPACES = dict.fromkeys(
+    map(ord, "\u00a0\u2002\u2003\u2004\u2005\u2007\u2009\u200b\u202f\ufeff\u3000\u00ad"), " "
+)
 _KEY = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-") | dict.fromkeys(map(ord, "“”„‟″«»"), '"')
 _TONE = re.compile(r"(?:o[àáảãạèéẻẽẹ]|(?<!q)u[ỳýỷỹỵ])(?!\w)")
 _MOVED = dict(
@@ -28,6 +30,15 @@ _HASHES = re.compile(r"(?m)^[ \t]*#{1,6}(?=[ \t*])")
 _EMPHASIS = re.compile(r"\*\*|\\\*|__(?=\w)|(?<=\w)__")
 _STAR_BULLET = re.compile(r"(?m)^([ \t]*)\*(?=[ \t]+\S)")
 _STAR_PAIR = re.compile(r"(?m)\*([^*\s](?:[^*\n]*[^*\s])?)\*")
+
+
+_UPPER = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
+_LOWER = _UPPER.replace("A-Z", "a-z").lower()
+
+
+def pattern(text: str, flags: int = 0) -> re.Pattern[str]:
+    """Compile; ``A-ZÀ-Ỹ`` and ``a-zà-ỹ`` stand for the capital and the small letters."""
+    return re.compile(text.replace("A-ZÀ-Ỹ", _UPPER).replace("a-zà-ỹ", _LOWER), flags)
 
 
 @dataclass(frozen=True, slots=True)
