@@ -1,4 +1,4 @@
-"""The parts that enclose others. Same rules as components.py: named props, an unknown one is an error."""
+"""The parts that enclose others. As in components.py: named props, an unknown one is an error."""
 
 from __future__ import annotations
 
@@ -14,7 +14,12 @@ def card(content: SafeString, *, title: str = "", state: str = "", kick: str = "
 
 
 def note(
-    content: SafeString, *, state: str = "received", title: str = "", icon: str = "", answer: bool = False
+    content: SafeString,
+    *,
+    state: str = "received",
+    title: str = "",
+    icon: str = "",
+    answer: bool = False,
 ) -> SafeString:
     """Something to read. ``answer``: it replies to what the person just did, so it is announced."""
     known = known_state(state)
@@ -24,7 +29,13 @@ def note(
 
 
 def empty_state(
-    content: SafeString, *, title: str, icon: str = "plan", action: str = "", url: str = "", level: int = 2
+    content: SafeString,
+    *,
+    title: str,
+    icon: str = "plan",
+    action: str = "",
+    url: str = "",
+    level: int = 2,
 ) -> SafeString:
     """Nothing here yet: says so, why (the content), and the next action."""
     return render(
@@ -35,7 +46,7 @@ def empty_state(
 def drawer(
     content: SafeString, *, title: str, close_url: str, kicker: str = "", id: str = "drawer"
 ) -> SafeString:
-    """The panel beside a document or a board; htmx swaps it, a plain link opens it without script."""
+    """The panel beside a document or a board; htmx swaps it, without script a link opens it."""
     return render("drawer", content=content, title=title, close_url=close_url, kicker=kicker, id=id)
 
 
@@ -51,10 +62,11 @@ def sheet(
     subject: str = "",
     motto: bool = True,
 ) -> SafeString:
-    """A document as paper. Heading as in Appendix I of Decree 30/2020/NĐ-CP; empty parts are left out."""
+    """A document as paper, headed as in Appendix I of Decree 30/2020/NĐ-CP."""
     props = {
         "content": content, "label": label, "issuer": issuer, "parent_issuer": parent_issuer,
-        "symbol": symbol, "place_date": place_date, "kind": kind, "subject": subject, "motto": motto,
+        "symbol": symbol, "place_date": place_date, "kind": kind, "subject": subject,
+        "motto": motto,
     }  # fmt: skip
     return render("sheet", **props)
 
@@ -80,7 +92,9 @@ def clause(
     """
     known = known_state(state) if state else ""
     props = {
-        "content": content, "state": known, "label": label, "heading": heading, "id": id, "url": url,
+        # The text keeps its own spaces and lines, not those of the template around it.
+        "content": SafeString(content.strip()), "state": known, "label": label, "heading": heading,
+        "id": id, "url": url,
         "tasks": tasks, "units": units, "proofs": proofs, "remark": remark, "selected": selected,
         "target": target,
     }  # fmt: skip
@@ -107,4 +121,6 @@ def decide(content: SafeString, *, label: str) -> SafeString:
 
 def page_head(content: SafeString, *, title: str, lede: str = "", kick: str = "") -> SafeString:
     """The top of a page: its one h1, a sentence, and its actions (the content)."""
-    return render("page_head", content=content.strip() and content, title=title, lede=lede, kick=kick)
+    return render(
+        "page_head", content=content.strip() and content, title=title, lede=lede, kick=kick
+    )

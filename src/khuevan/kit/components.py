@@ -1,6 +1,6 @@
 """The parts every page is made of. Named props only: an unknown one, state or icon is an error.
 
-Templates use them as tags (templatetags/kit.py); Python, such as a list's cell, calls them directly.
+Templates use them as tags (templatetags/kit.py); Python, such as a list's cell, calls them too.
 docs/developer/components.md lists the props; /kit/ shows every part in its states.
 """
 
@@ -68,7 +68,9 @@ def render(part: str, **props: Any) -> SafeString:
 def icon(name: str, *, big: bool = False) -> SafeString:
     """A picture beside words; it has no name of its own, so it never stands alone."""
     if name not in icon_names():
-        raise ValueError(f"Unknown icon {name!r}; icons.svg draws {', '.join(sorted(icon_names()))}.")
+        raise ValueError(
+            f"Unknown icon {name!r}; icons.svg draws {', '.join(sorted(icon_names()))}."
+        )
     return format_html(
         '<svg class="ic{}" aria-hidden="true"><use href="{}#i-{}"/></svg>',
         " big" if big else "",
@@ -103,17 +105,16 @@ def strip(parts: Iterable[tuple[str, int]], *, label: str, total: int = 0) -> Sa
         rects.append((state, start, count))
         start += count
     return format_html(
-        '<svg class="strip" viewBox="0 0 {} 8" preserveAspectRatio="none" role="img" aria-label="{}">{}</svg>',
+        '<svg class="strip" viewBox="0 0 {} 8" preserveAspectRatio="none" role="img"'
+        ' aria-label="{}">{}</svg>',
         whole,
         label,
-        format_html_join(
-            "", '<rect data-state="{}" x="{}" y="0" width="{}" height="8"/>', rects
-        ),
+        format_html_join("", '<rect data-state="{}" x="{}" y="0" width="{}" height="8"/>', rects),
     )
 
 
-def progress(done: int, total: int, *, label: str) -> SafeString:
-    """How far a piece of work has come; ``total`` 0 means that nobody knows yet."""
+def progress(done: int, total: int, *, label: str, brief: bool = False) -> SafeString:
+    """How far a work has come; ``total`` 0 means that nobody knows yet. ``brief`` for tables."""
     figure = f"{done}/{total}" if total else str(done)
     bar = (
         format_html('<progress max="{}" value="{}" aria-label="{}"></progress>', total, done, label)
@@ -122,7 +123,7 @@ def progress(done: int, total: int, *, label: str) -> SafeString:
     )
     return format_html(
         '<div class="meter"><p><span>{}</span><span class="num">{}</span></p>{}</div>',
-        label,
+        "" if brief else label,
         figure,
         bar,
     )
@@ -160,7 +161,9 @@ def figures(items: Iterable[Mapping[str, Any]], *, label: str) -> SafeString:
 
 def timeline(items: Iterable[Sequence[str]]) -> SafeString:
     """What happened: [(time, text)] or [(time, text, state)], newest first."""
-    rows = [(row[0], row[1], known_state(row[2]) if len(row) > 2 and row[2] else "") for row in items]
+    rows = [
+        (row[0], row[1], known_state(row[2]) if len(row) > 2 and row[2] else "") for row in items
+    ]
     return render("timeline", items=rows)
 
 
@@ -203,10 +206,11 @@ def field(
     bound: BoundField, *, label: str = "", help: str = "", hide_label: bool = False
 ) -> SafeString:
     """A form field with its label, help and errors, tied together for screen readers."""
-    described = [f"{bound.id_for_label}_error"] if bound.errors else []
+    # A group of choices has no id_for_label; auto_id names its frame.
+    described = [f"{bound.auto_id}_error"] if bound.errors else []
     text = help or bound.help_text
     if text:
-        described.append(f"{bound.id_for_label}_help")
+        described.append(f"{bound.auto_id}_help")
     return render(
         "field",
         field=bound,
@@ -236,9 +240,13 @@ def control(bound: BoundField, described: list[str]) -> SafeString:
 
 
 def error_summary(form: Any) -> SafeString:
-    """What is wrong with a form, on top, each line a link to its field; nothing when all is well."""
-    lines = [(bound.id_for_label, bound.label, error) for bound in form for error in bound.errors]
-    return render("error_summary", general=form.non_field_errors(), lines=lines) if form.errors else SafeString()
+    """What is wrong with a form, each line a link to its field; nothing when all is well."""
+    lines = [(bound.auto_id, bound.label, error) for bound in form for error in bound.errors]
+    return (
+        render("error_summary", general=form.non_field_errors(), lines=lines)
+        if form.errors
+        else SafeString()
+    )
 
 
 def phone_bar(items: Iterable[Mapping[str, Any]], *, label: str) -> SafeString:

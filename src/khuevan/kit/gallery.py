@@ -22,18 +22,31 @@ class SampleForm(forms.Form):
         choices=[("task", "Nhiệm vụ"), ("principle", "Nguyên tắc"), ("basis", "Căn cứ")],
         widget=forms.RadioSelect,
     )
-    note = forms.CharField(label="Ghi chú", required=False, widget=forms.Textarea(attrs={"rows": 3}))
-    proof = forms.FileField(label="Minh chứng", required=False, help_text="Ảnh hoặc PDF, tối đa 50 MB.")
+    note = forms.CharField(
+        label="Ghi chú", required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    proof = forms.FileField(
+        label="Minh chứng", required=False, help_text="Ảnh hoặc PDF, tối đa 50 MB."
+    )
     agreed = forms.BooleanField(label="Tôi đã đọc toàn văn")
 
 
 ROWS = [
-    ("Đề án truyền thông, quảng bá hình ảnh Thủ đô giai đoạn 2025 – 2030", "TTBCXB", "30/09", State.OVERDUE, 2),
-    ("Kế hoạch tổ chức hoạt động thông tin đối ngoại của Thành phố", "TTBCXB", "28/02", State.DONE, 3),
-    ("Duy trì và nâng cao trang tiếng Anh trên Cổng thông tin của Sở", "Văn phòng Sở", "hằng tháng", State.DOING, 31),
+    ("Đề án truyền thông, quảng bá hình ảnh Thủ đô", "TTBCXB", "30/09", State.OVERDUE, 2),
+    ("Kế hoạch hoạt động thông tin đối ngoại của Thành phố", "TTBCXB", "28/02", State.DONE, 3),
+    ("Duy trì trang tiếng Anh của Sở", "Văn phòng Sở", "hằng tháng", State.DOING, 31),
     ("Thông tin đối ngoại khu vực cửa khẩu quốc tế", "Truyền thông số", "hằng quý", State.RETURNED, 5),
 ]  # fmt: skip
-UNITS = ["Bồ Đề", "Cửa Nam", "Đống Đa", "Văn Miếu – Quốc Tử Giám", "Minh Châu", "Bát Tràng", "Ô Diên"]
+SHARES = ("done", "received", "returned", "doing", "cancelled", "unanswered")
+UNITS = [
+    "Bồ Đề",
+    "Cửa Nam",
+    "Đống Đa",
+    "Văn Miếu – Quốc Tử Giám",
+    "Minh Châu",
+    "Bát Tràng",
+    "Ô Diên",
+]
 
 
 def context() -> dict[str, Any]:
@@ -56,7 +69,7 @@ def shapes() -> dict[str, Any]:
     return {
         "crumbs": [("Kế hoạch", "#"), ("Năm 2026", "#"), ("Lớp tập huấn nghiệp vụ", "")],
         "tabs": [("Văn bản", "#van-ban"), ("Ma trận", "#ma-tran"), ("Lịch công tác", "#lich")],
-        "seats": [("done", 86), ("received", 12), ("returned", 4), ("doing", 2), ("cancelled", 1), ("unanswered", 37)],
+        "seats": list(zip(SHARES, (86, 12, 4, 2, 1, 37), strict=True)),
         "figures": [
             {"label": "Hợp lệ", "value": 86, "state": "done", "url": "#hop-le", "current": True},
             {"label": "Chờ soát", "value": 12, "state": "received", "url": "#cho-soat"},
@@ -68,8 +81,8 @@ def shapes() -> dict[str, Any]:
             ("07/11, 08:00", "Nhắc lần 1"),
             ("03/11, 14:10", "Gửi yêu cầu tới 142 đơn vị", "done"),
         ],
-        "steps": [("Dự thảo", "done"), ("Xác nhận", "doing"), ("Phê duyệt", ""), ("Gửi đơn vị", "")],
-        "diff": [("same", "Hội trường "), ("del", "Khách sạn 3 sao"), ("same", " "), ("ins", "Khách sạn 4 sao, 200 chỗ")],
+        "steps": [("Dự thảo", "done"), ("Xác nhận", "doing"), ("Phê duyệt", ""), ("Gửi", "")],
+        "diff": [("same", "Hội trường "), ("del", "Khách sạn 3 sao"), ("ins", "Khách sạn 4 sao")],
         "bar": [
             {"label": "Cần làm", "url": "#can-lam", "icon": "inbox", "count": 3, "current": True},
             {"label": "Báo cáo", "url": "#bao-cao", "icon": "report"},

@@ -1,8 +1,8 @@
-"""One mechanism behind every list: search, filters, saved filters, order, columns, pages, XLSX, print.
+"""Behind every list: search, filters, saved filters, order, columns, pages, XLSX, print.
 
-A view says ``return lists.respond(request, TASKS, Task.objects.visible_to(request.user), "plans/tasks.html")``
-and its template includes ``kit/_list.html``. Everything works as plain GET forms; htmx only saves a reload.
-A list costs three queries whatever its length, besides those that the caller's cells cause: prefetch.
+A view answers ``lists.respond(request, TASKS, Task.objects.visible_to(user), "plans/tasks.html")``
+and its template includes ``kit/_list.html``. All of it works as plain GET forms; htmx only saves a
+reload. A list costs three queries whatever its length; if its cells ask more, prefetch.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ RESERVED = frozenset({"q", "sort", "page", "col", "format"})
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """``value`` is what XLSX, CSV and print hold; ``cell``, if given, what the page shows instead."""
+    """``value`` is what XLSX, CSV and print hold; ``cell``, if given, what the page shows."""
 
     key: str
     label: Words
@@ -230,7 +230,7 @@ def is_number(column: Column) -> bool:
 
 
 def build(request: HttpRequest, definition: ListDef, queryset: QuerySet[Any]) -> ListPage:
-    """The queryset narrowed, searched and ordered as the address says. Strange values are ignored."""
+    """The queryset narrowed, searched and ordered as the address says; nonsense is ignored."""
     shown = []
     for one in definition.filters:
         choices = list(one.choices(request) if callable(one.choices) else one.choices)
@@ -261,7 +261,9 @@ def ordered(queryset: QuerySet[Any], definition: ListDef, sort: str) -> QuerySet
     first = column.order if column else ()
     if sort.startswith("-"):
         first = tuple(reverse(name) for name in first)
-    return queryset.order_by(*first, *definition.order, *(() if "pk" in definition.order else ("pk",)))
+    return queryset.order_by(
+        *first, *definition.order, *(() if "pk" in definition.order else ("pk",))
+    )
 
 
 def reverse(name: str) -> str:

@@ -56,7 +56,9 @@ def find(query: str, request: HttpRequest) -> list[Group]:
         return []
     groups = []
     for label, provider in _providers.values():
-        hits = [Shown(marked(h.title, folded), h.url, h.note, h.icon) for h in provider(folded, request)]
+        hits = [
+            Shown(marked(h.title, folded), h.url, h.note, h.icon) for h in provider(folded, request)
+        ]
         if hits:
             groups.append(Group(label, hits))
     return groups
@@ -68,9 +70,7 @@ def marked(text: str, folded: str) -> SafeString:
     for start, end in places(text, folded):
         pieces.append((text[rest:start], text[start:end]))
         rest = end
-    return format_html(
-        "{}{}", format_html_join("", "{}<mark>{}</mark>", pieces), text[rest:]
-    )
+    return format_html("{}{}", format_html_join("", "{}<mark>{}</mark>", pieces), text[rest:])
 
 
 def places(text: str, folded: str) -> list[tuple[int, int]]:

@@ -23,7 +23,9 @@ STATES = {
 
 
 def linked_title(work: Work) -> SafeString:
-    return format_html('<a class="link" href="{}">{}</a>', reverse("kit:work", args=[work.pk]), work.title)
+    return format_html(
+        '<a class="link" href="{}">{}</a>', reverse("kit:work", args=[work.pk]), work.title
+    )
 
 
 def pill(work: Work) -> SafeString:
@@ -31,7 +33,7 @@ def pill(work: Work) -> SafeString:
 
 
 def bar(work: Work) -> SafeString:
-    return progress(work.done, work.total or 0, label=str(_("Done so far")))
+    return progress(work.done, work.total or 0, label=str(_("Done so far")), brief=True)
 
 
 def in_state(works: QuerySet[Work], state: str) -> QuerySet[Work]:
@@ -45,8 +47,16 @@ WORKS = ListDef(
         Column("title", _("Work"), lambda work: work.title, linked_title, head=True, width=50),
         Column("state", _("State"), lambda work: work.get_state_display(), pill, order=("state",)),
         Column("done", _("Progress"), lambda work: work.percent, bar, kind="int"),
-        Column("failed", _("Rows that failed"), lambda work: work.failed, order=("failed",), kind="int"),
-        Column("asked", _("Asked on"), lambda work: work.created_at, order=("created_at",), kind="datetime"),
+        Column(
+            "failed", _("Rows that failed"), lambda work: work.failed, order=("failed",), kind="int"
+        ),
+        Column(
+            "asked",
+            _("Asked on"),
+            lambda work: work.created_at,
+            order=("created_at",),
+            kind="datetime",
+        ),
     ),
     filters=(Filter("state", _("State"), tuple(WorkState.choices), in_state),),
     order=("-created_at",),

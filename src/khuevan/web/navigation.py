@@ -1,4 +1,4 @@
-"""What the whole shows: the rail, the bottom bar and the menu, each entry only if it exists and may be seen."""
+"""The rail, the bottom bar and the menu: each entry only if it exists and may be seen."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import gettext, gettext_lazy as _, pgettext_lazy
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from khuevan.people.permissions import Can
 
@@ -69,7 +70,9 @@ def shown(request: HttpRequest, entries: tuple[Entry, ...]) -> list[dict[str, An
 
 def mark_current(entries: list[dict[str, Any]], path: str) -> None:
     """The entry with the longest address under which the page lies."""
-    under = [e for e in entries if path == e["url"] or (e["url"] != "/" and path.startswith(e["url"]))]
+    under = [
+        e for e in entries if path == e["url"] or (e["url"] != "/" and path.startswith(e["url"]))
+    ]
     if under:
         max(under, key=lambda entry: len(entry["url"]))["current"] = True
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django import template
-from django.utils.safestring import SafeString
 
 from khuevan.kit import blocks, components
 
@@ -46,6 +45,6 @@ for block in (
 
 
 @register.filter
-def state_words(state: str) -> SafeString | str:
+def state_words(state: str) -> str:
     """The words of a state, for places that show no pill."""
-    return components.WORDS[components.known_state(state)] if state else ""
+    return str(components.WORDS[components.known_state(state)]) if state else ""
