@@ -62,9 +62,14 @@ def open_office(since: date) -> dict[str, User]:
 
 def hire(account: Account, units: dict[str, Organisation]) -> User:
     user = User(
-        username=account.username, email=f"{account.username}@khuevan.example", full_name=account.full_name,
-        role=account.role, title=account.title, organisation=units[account.unit], is_demo=True,
-    )  # fmt: skip
+        username=account.username,
+        email=f"{account.username}@khuevan.example",
+        full_name=account.full_name,
+        role=account.role,
+        title=account.title,
+        organisation=units[account.unit],
+        is_demo=True,
+    )
     user.set_password(PASSWORD)
     user.save()
     return user

@@ -304,4 +304,69 @@ def last_year() -> Paper:
     )
 
 
-PAPERS = (CITY, last_year(), YEAR, TRAINING)
+def next_year() -> Paper:
+    """A first draft of the coming year's plan, taken from this one; number and date still blank."""
+    body = tuple(
+        (kind, text.replace("2026 - 2030", "2027 - 2030").replace("2026", "2027"))
+        for kind, text in YEAR.body
+        if "Đề án" not in text
+    )
+    return replace(
+        YEAR,
+        file_name="du-thao-ke-hoach-nam-2027.docx",
+        number=None,
+        place_date="Hà Nội, ngày     tháng     năm 2027",
+        title="Triển khai hoạt động thông tin đối ngoại năm 2027",
+        bases=(YEAR.bases[0],),
+        body=body,
+    )
+
+
+FESTIVAL = Paper(
+    file_name="ke-hoach-tuan-hinh-anh-ha-noi.docx",
+    issuer_above="UBND THÀNH PHỐ HÀ NỘI",
+    issuer="SỞ VĂN HÓA VÀ THỂ THAO",
+    symbol="KH-SVHTT",
+    number=None,
+    place_date="Hà Nội, ngày     tháng 11 năm 2026",
+    title="Tổ chức Tuần hình ảnh Hà Nội dành cho phóng viên nước ngoài",
+    bases=(
+        "Căn cứ Kế hoạch số 51/KH-UBND ngày 12/02/2026 của UBND Thành phố về hoạt động thông tin "
+        "đối ngoại thành phố Hà Nội năm 2026;",
+    ),
+    body=(
+        (PROSE, "Sở Văn hóa và Thể thao xây dựng Kế hoạch tổ chức, cụ thể như sau:"),
+        (H1, "I. MỤC ĐÍCH"),
+        (
+            DASH,
+            "Giúp phóng viên nước ngoài có ảnh đẹp, chú thích đúng về di sản và đời sống Thủ đô.",
+        ),
+        (H1, "II. THỜI GIAN"),
+        (DASH, "Từ ngày 14/12/2026 đến ngày 20/12/2026."),
+        (H1, "III. TỔ CHỨC THỰC HIỆN"),
+        (H2, "1. Trung tâm Thông tin Triển lãm Hà Nội"),
+        (
+            DASH,
+            "Chủ trì, phối hợp với Phòng Thông tin - Báo chí - Xuất bản bố trí không gian trưng bày trước ngày 11/12/2026.",
+        ),
+        (H2, "2. Phòng Truyền thông số"),
+        (DASH, "Chuẩn bị bộ chú thích ảnh song ngữ trước ngày 07/12/2026."),
+        (H2, "3. Văn phòng Sở"),
+        (DASH, "Thẩm định dự toán, bố trí kinh phí theo quy định."),
+        (H2, "4. Đề nghị Ủy ban nhân dân phường Hoàn Kiếm, phường Cửa Nam"),
+        (DASH, "Phối hợp bảo đảm trật tự tại các điểm chụp ảnh."),
+        (
+            PROSE,
+            "Trên đây là Kế hoạch tổ chức Tuần hình ảnh Hà Nội, đề nghị các đơn vị thực hiện./.",
+        ),
+    ),
+    recipients=(
+        "Giám đốc Sở (để b/c);",
+        "Các phòng, đơn vị liên quan thuộc Sở;",
+        "Lưu: VT, TTBCXB.",
+    ),
+    signer_title="GIÁM ĐỐC",
+    signer="Trần Minh Khuê",
+)
+
+PAPERS = (CITY, last_year(), YEAR, TRAINING, FESTIVAL, next_year())
