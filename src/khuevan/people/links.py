@@ -7,7 +7,7 @@ same-origin` keeps it from other sites. A link that does not open says why and w
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from functools import wraps
 from typing import Any
@@ -24,7 +24,6 @@ from khuevan.people.enums import Purpose
 from khuevan.people.models import UnitLink, UnitLinkUse
 
 View = Callable[..., HttpResponse]
-LASTS = timedelta(days=90)
 
 
 class LinkProblem(StrEnum):

@@ -7,112 +7,174 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Exchange',
+            name="Exchange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField(verbose_name='day')),
-                ('direction', models.CharField(choices=[('to_us', 'From them to us'), ('to_them', 'From us to them')], max_length=10, verbose_name='direction')),
-                ('summary', models.CharField(max_length=500, verbose_name='what')),
-                ('reference', models.CharField(blank=True, max_length=200, verbose_name='document')),
-                ('by_name', models.CharField(max_length=200)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="day")),
+                (
+                    "direction",
+                    models.CharField(
+                        choices=[("to_us", "From them to us"), ("to_them", "From us to them")],
+                        max_length=10,
+                        verbose_name="direction",
+                    ),
+                ),
+                ("summary", models.CharField(max_length=500, verbose_name="what")),
+                (
+                    "reference",
+                    models.CharField(blank=True, max_length=200, verbose_name="document"),
+                ),
+                ("by_name", models.CharField(max_length=200)),
             ],
             options={
-                'ordering': ['-on', '-pk'],
+                "ordering": ["-on", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='SheetUpload',
+            name="SheetUpload",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
-                ('content', models.BinaryField()),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("content", models.BinaryField()),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                'ordering': ['-at'],
+                "ordering": ["-at"],
             },
         ),
         migrations.AddField(
-            model_name='succession',
-            name='is_confirmed',
+            model_name="succession",
+            name="is_confirmed",
             field=models.BooleanField(default=True),
         ),
         migrations.AddField(
-            model_name='unitgroup',
-            name='is_confirmed',
+            model_name="unitgroup",
+            name="is_confirmed",
             field=models.BooleanField(default=True),
         ),
         migrations.AddField(
-            model_name='unitgroup',
-            name='succeeded_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='predecessors', to='people.unitgroup'),
+            model_name="unitgroup",
+            name="succeeded_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="predecessors",
+                to="people.unitgroup",
+            ),
         ),
         migrations.AddField(
-            model_name='unitgroup',
-            name='succeeded_on',
+            model_name="unitgroup",
+            name="succeeded_on",
             field=models.DateField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='unitgroup',
-            name='written_as',
+            model_name="unitgroup",
+            name="written_as",
             field=models.JSONField(blank=True, default=list),
         ),
         migrations.AddField(
-            model_name='user',
-            name='is_demo',
+            model_name="user",
+            name="is_demo",
             field=models.BooleanField(default=False, editable=False),
         ),
         migrations.AddField(
-            model_name='user',
-            name='search',
-            field=models.CharField(default='', editable=False, max_length=400),
+            model_name="user",
+            name="search",
+            field=models.CharField(default="", editable=False, max_length=400),
             preserve_default=False,
         ),
         migrations.AddField(
-            model_name='user',
-            name='sort_key',
-            field=models.CharField(default='', editable=False, max_length=600),
+            model_name="user",
+            name="sort_key",
+            field=models.CharField(default="", editable=False, max_length=600),
             preserve_default=False,
         ),
         migrations.AlterField(
-            model_name='user',
-            name='full_name',
-            field=models.CharField(max_length=120, verbose_name='full name'),
+            model_name="user",
+            name="full_name",
+            field=models.CharField(max_length=120, verbose_name="full name"),
         ),
         migrations.AlterField(
-            model_name='user',
-            name='organisation',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='users', to='people.organisation', verbose_name='unit'),
+            model_name="user",
+            name="organisation",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="users",
+                to="people.organisation",
+                verbose_name="unit",
+            ),
         ),
         migrations.AlterField(
-            model_name='user',
-            name='role',
-            field=models.CharField(choices=[('lead_officer', 'Lead officer'), ('editor', 'Editor'), ('digital_desk', 'Digital desk'), ('finance', 'Finance officer'), ('legal', 'Legal and organisation officer'), ('office_head', 'Head of the office'), ('director', 'Director'), ('focal_point', 'Focal point of a unit'), ('auditor', 'Auditor'), ('administrator', 'Administrator')], default='focal_point', max_length=20, verbose_name='role'),
+            model_name="user",
+            name="role",
+            field=models.CharField(
+                choices=[
+                    ("lead_officer", "Lead officer"),
+                    ("editor", "Editor"),
+                    ("digital_desk", "Digital desk"),
+                    ("finance", "Finance officer"),
+                    ("legal", "Legal and organisation officer"),
+                    ("office_head", "Head of the office"),
+                    ("director", "Director"),
+                    ("focal_point", "Focal point of a unit"),
+                    ("auditor", "Auditor"),
+                    ("administrator", "Administrator"),
+                ],
+                default="focal_point",
+                max_length=20,
+                verbose_name="role",
+            ),
         ),
         migrations.AlterField(
-            model_name='user',
-            name='title',
-            field=models.CharField(blank=True, max_length=120, verbose_name='position'),
+            model_name="user",
+            name="title",
+            field=models.CharField(blank=True, max_length=120, verbose_name="position"),
         ),
         migrations.AddConstraint(
-            model_name='unitgroup',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('succeeded_by', None), ('succeeded_on', None)), models.Q(('succeeded_by__isnull', False), ('succeeded_on__isnull', False)), _connector='OR'), name='unit_group_successor_with_its_day'),
+            model_name="unitgroup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("succeeded_by", None), ("succeeded_on", None)),
+                    models.Q(("succeeded_by__isnull", False), ("succeeded_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="unit_group_successor_with_its_day",
+            ),
         ),
         migrations.AddField(
-            model_name='exchange',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exchanges', to='people.organisation'),
+            model_name="exchange",
+            name="organisation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="exchanges",
+                to="people.organisation",
+            ),
         ),
         migrations.AddField(
-            model_name='sheetupload',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="sheetupload",
+            name="by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
     ]

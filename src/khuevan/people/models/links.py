@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.conf import settings
@@ -12,6 +12,8 @@ from django.utils.crypto import salted_hmac
 
 from khuevan.people.enums import Purpose
 from khuevan.people.models.organisations import Organisation
+
+LASTS = timedelta(days=90)
 
 
 def new_nonce() -> str:

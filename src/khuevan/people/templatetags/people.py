@@ -1,0 +1,17 @@
+from __future__ import annotations
+
+from django import template
+from django.conf import settings
+
+from khuevan.people.models import User
+
+register = template.Library()
+
+
+@register.simple_tag
+def demo_accounts() -> list[User]:
+    """One account of each role to try; a production start has none and shows none."""
+    if settings.MODE != "demo":
+        return []
+    users = User.objects.filter(is_demo=True, is_active=True).select_related("organisation")
+    return list(users.order_by("pk"))
