@@ -25,6 +25,7 @@ Value = str | int | Decimal | date | datetime | None
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BYTE_ORDER_MARK = "\ufeff"  # without it Excel does not read UTF-8
 LONGEST_CELL = 32_767
+IN_MEMORY = 2 * 1024 * 1024
 # A spreadsheet runs a CSV cell that starts like this; a leading apostrophe stops it.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 # "@" is text: 00004 and 0912... keep their zeros when LibreOffice or Excel saves the file again.
@@ -62,7 +63,8 @@ class Export:
         return self.to_csv(rows) if form == "csv" else self.to_xlsx(rows)
 
     def to_xlsx(self, rows: Iterable[Any]) -> FileResponse:
-        file = tempfile.TemporaryFile(prefix="khuevan-export-")  # noqa: SIM115 - the answer closes it
+        # On disk only when it is long; the answer closes it.
+        file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115
         self.write_xlsx(file, rows)
         file.seek(0)
         return FileResponse(

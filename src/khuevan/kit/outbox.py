@@ -156,7 +156,7 @@ class Preview:
 
 
 def preview(batch: Batch) -> Preview:
-    """Five queries, whatever the size of the batch."""
+    """Four queries, whatever the size of the batch."""
     held = batch.messages.filter(state__in=(MessageState.HELD, MessageState.QUEUED))
     facts = held.aggregate(
         total=Count("pk"), addresses=Count("to_address", distinct=True), first=Min("not_before")
