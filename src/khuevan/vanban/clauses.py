@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from khuevan.vanban.document import ClauseKind
 from khuevan.vanban.labels import Style
-from khuevan.vanban.outline import Node
+from khuevan.vanban.outline import ORDERED, Node
 from khuevan.vanban.roles import heading_units, named, subject
 from khuevan.vanban.topics import Role, Topic, attribute_of, topic_of
+from khuevan.vanban.units import leading_unit
 from khuevan.vanban.verbs import STARTS
 from khuevan.vanban.view import key, pattern
 
@@ -26,6 +27,9 @@ _MONEY = re.compile(
     r"(?:nguồn )?kinh phí (?:thực hiện|tổ chức|từ|do|được|triển khai)|nguồn kinh phí"
 )
 _WHO = pattern(r"(?:\d|gồm\b|[ÔôBb]ng\b|[Bb]à\b|[Đđ]/c\b|[Đđ]ồng chí\b|(?:[A-ZÀ-Ỹ]\w+\s){2,})")
+_PERSON = pattern(
+    r"(?:(?:Các\s+)?(?:[ÔôBb]ng(?:/[Bb]à)?|Bà|Đồng chí|Đ/c|TS|ThS|PGS|GS|BS)\b[.:]?\s+)+(?:[A-ZÀ-Ỹ]\w*\s+){1,5}[A-ZÀ-Ỹ]\w*\s*[,;–-]|(?:Các\s+)?Ông/[Bb]à\s"
+)
 _KINDS = {
     Topic.TASK: ClauseKind.TASK,
     Topic.PRINCIPLE: ClauseKind.PRINCIPLE,
@@ -50,15 +54,21 @@ class Item:
     role: Role | None
 
 
-def items(nodes: Sequence[Node], doc_type: str | None) -> tuple[Item, ...]:
+def items(
+    nodes: Sequence[Node], doc_type: str | None, attached: Mapping[int, Topic | None]
+) -> tuple[Item, ...]:
+    """``attached`` gives the topic from which an attached document starts at its first block."""
     found: list[Item] = []
+    opening: Topic | None = None
     counters: dict[tuple[int | None, str], int] = {}
-    used: dict[str, int] = {}
+    used: dict[tuple[bool, str], int] = {}
     for index, node in enumerate(nodes):
-        path = _unique(_path(index, node, nodes, found, counters), used)
+        path = _path(index, node, nodes, found, counters)
+        path = _unique(path, node.heading is not None, used)
         above = found[node.parent] if node.parent is not None else None
-        topic = _topic(node, above)
-        role = _role(node)
+        opening = attached.get(node.block.first, opening)
+        topic = _topic(node, above.topic if above else opening)
+        role = _role(index, node, nodes)
         closing = node.block.label is None and bool(CLOSING.match(node.block.key))
         lead_in = _is_lead_in(index, node, nodes)
         kind = None
@@ -122,16 +132,16 @@ def _join(above: str, own: str) -> str:
     return f"{above}.{own}" if above else own
 
 
-def _unique(path: str, used: dict[str, int]) -> str:
-    used[path] = used.get(path, 0) + 1
-    return path if used[path] == 1 else f"{path}#{used[path]}"
+def _unique(path: str, heading: bool, used: dict[tuple[bool, str], int]) -> str:
+    """Headings and items count apart: the one paragraph under a heading has the heading's path."""
+    used[heading, path] = number = used.get((heading, path), 0) + 1
+    return path if number == 1 else f"{path}#{number}"
 
 
-def _topic(node: Node, above: Item | None) -> Topic | None:
+def _topic(node: Node, outer: Topic | None) -> Topic | None:
     """What the node is about: its own words, unless it stands under aims, money or grounds."""
-    outer = above.topic if above else None
     if node.heading is None:
-        return outer
+        return Topic.TASK if outer is not Topic.PRINCIPLE and _orders_items(node) else outer
     if outer in _STRONG:
         return outer
     if heading_units(node.heading).lead and outer is not Topic.INFORMATION:
@@ -146,19 +156,42 @@ def _topic(node: Node, above: Item | None) -> Topic | None:
     return outer
 
 
+def _orders_items(node: Node) -> bool:
+    text = node.block.text
+    return (
+        node.block.label is None
+        and text.endswith(":")
+        and bool(ORDERED.match(node.block.key) and subject(text))
+    )
+
+
 def _decisive(heading: str) -> bool:
     return bool(
         re.search(r"nhiệm vụ|tổ chức thực hiện|phân công|trách nhiệm|quy trình|lịch", key(heading))
     )
 
 
-def _role(node: Node) -> Role | None:
+def _role(index: int, node: Node, nodes: Sequence[Node]) -> Role | None:
     role = attribute_of(node.block.text)
+    if role is not None and node.heading is not None and not _said_below(index, node, nodes):
+        return None
     if role is Role.LEAD and node.heading is None:
         value = node.block.text.partition(":")[2].strip()
         if not value or not value[:1].isalnum():
             return None
     return role
+
+
+def _said_below(index: int, node: Node, nodes: Sequence[Node]) -> bool:
+    """Whether a heading such as "Đơn vị chủ trì" is followed by its plain value."""
+    if ":" in node.block.text and not node.block.text.endswith(":"):
+        return True
+    following = nodes[index + 1] if index + 1 < len(nodes) else None
+    if following is None or following.parent != index or following.heading is not None:
+        return False
+    return attribute_of(node.block.text) not in (Role.LEAD, Role.COOPERATE) or bool(
+        leading_unit(following.block.text)
+    )
 
 
 def _is_lead_in(index: int, node: Node, nodes: Sequence[Node]) -> bool:
@@ -187,6 +220,8 @@ def _kind(
         if topic is None and not _orders(text, doc_type):
             return ClauseKind.INFORMATION
         return ClauseKind.TASK if _is_work(node) else ClauseKind.INFORMATION
+    if topic is Topic.INFORMATION and ORDERED.match(lowered) and subject(text):
+        return ClauseKind.TASK
     return _KINDS[topic]
 
 
@@ -201,5 +236,8 @@ def _is_work(node: Node) -> bool:
     """ "Ban giám khảo: 05 thành viên" says who, not what to do."""
     if node.block.label and node.block.label.style is Style.DATED:
         return True
-    who = named(node.block.text)
+    text = node.block.text
+    if leading_unit(text) or _PERSON.match(text):
+        return False
+    who = named(text)
     return who is None or not _WHO.match(who.text)

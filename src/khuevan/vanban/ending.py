@@ -30,6 +30,7 @@ _STOP = re.compile(
 )
 _STATED = re.compile(r"^(.*?)\s*\(\s*([^()]*)\s*\)\s*\W*$")
 _LIMIT = 70
+_ATTACHED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,15 @@ class Ending:
     marks: dict[int, str]
 
 
-def read_ending(lines: Sequence[Line], start: int) -> Ending:
+def read_endings(lines: Sequence[Line], start: int) -> tuple[Ending, ...]:
+    """The document's own ending first, then those of the documents attached to it."""
+    endings = [_read_ending(lines, start)]
+    while len(endings) <= _ATTACHED and _recipients_line(lines, endings[-1].after) is not None:
+        endings.append(_read_ending(lines, endings[-1].after))
+    return tuple(endings)
+
+
+def _read_ending(lines: Sequence[Line], start: int) -> Ending:
     at = _recipients_line(lines, start)
     if at is None:
         return _signature_only(lines, start)

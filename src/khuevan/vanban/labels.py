@@ -65,7 +65,7 @@ _DIVISION = pattern(
 _DIVISION_STYLES = {"phần": Style.PART, "chương": Style.CHAPTER, "mục": Style.SECTION}
 _ARTICLE = pattern(r"(?:Điều|ĐIỀU)\s+(\d{1,3})\s*(?:[.:]\s*|$|(?=[A-ZÀ-Ỹ]))")
 _ROMAN = pattern(
-    r"([IVX]{1,6}|L?X{0,3}[IVX]{1,4})\s*(?:[./):]\s*|[-–—]\s*(?=\S)|\s(?=[A-ZÀ-Ỹ]{2}))"
+    r"(?![Vv]/[Vv])([IVX]{1,6}|L?X{0,3}[IVX]{1,4})\s*(?:[./):]\s*|[-–—]\s*(?=\S)|\s(?=[A-ZÀ-Ỹ]{2}))"
 )
 _UPPER = pattern(r"([A-HKLMNĐ])\s*(?:[./)]\s*(?=[A-ZÀ-Ỹ“\"(]|$)|[-–]\s+)")
 _DOTTED = pattern(r"(\d{1,2}(?:\.\d{1,2}){1,4})(?:\s*[./):-]+\s*(?=\D|$)|\s+(?=\D))")
@@ -82,6 +82,9 @@ _DATED = pattern(
 _DASH = pattern(r"[„_\s]*[-–—−‑]\s*(?=[^\s\d-]|\d)")
 _PLUS = pattern(r"\+\s*(?=\S)")
 _MARK = pattern(r"([•●▪◦○■□►➢➤✓✔★❖◆♦*·\ue000-\uf8ff])\s*(?=\S)|(o)\s{2,}(?=\S)|(o)\s+(?=[A-ZÀ-Ỹ])")
+# OCR reads "III" as "HI" or "IH": only before a heading in capitals.
+_MANGLED = pattern(r"([IHVXl1]{1,5})\s*[./-]\s*(?=[A-ZÀ-Ỹ]{2,}[A-ZÀ-Ỹ\s,]{6})")
+_MENDED = str.maketrans({"H": "II", "l": "I", "1": "I"})
 _NUMERALS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 
 
@@ -105,6 +108,8 @@ def _worded(text: str) -> Label | None:
         return Label(Style.ARTICLE, f"Điều {match[1]}", match.end())
     if (match := _ROMAN.match(text)) and _roman(match[1]):
         return Label(Style.ROMAN, match[1], match.end())
+    if (match := _MANGLED.match(text)) and _roman(mended := match[1].translate(_MENDED)):
+        return Label(Style.ROMAN, mended, match.end())
     return (
         _plain(_UPPER, Style.UPPER, text)
         or _plain(_ALPHA, Style.ALPHA, text)
@@ -146,6 +151,8 @@ def _bullet(text: str) -> Label | None:
 
 def _roman(text: str) -> int:
     """The value of a well-formed numeral below 90, else 0."""
+    if not set(text) <= set(_NUMERALS):
+        return 0
     total = 0
     for letter, following in zip(text, [*text[1:], ""], strict=True):
         value = _NUMERALS[letter]

@@ -14,6 +14,8 @@ from khuevan.vanban.units import leading_unit
 
 _MAX_HEADING_WORDS = 40
 _SENTENCE = re.compile(r"[.;]$|/\.$")
+_LEAD_IN_RANK = Style.DATED - 1
+ORDERED = re.compile(r"(?:giao|phân công|đề nghị|yêu cầu)(?: cho)?\s")
 _COLON = re.compile(r"\s*:\s*")
 
 
@@ -45,7 +47,12 @@ def outline(blocks: Sequence[Block], restarts: frozenset[int]) -> tuple[Node, ..
         if block.first in restarts:
             stack.clear()
         if block.label is None:
-            parents.append(stack[-1].node if stack else None)
+            if _orders_below(block):
+                _close_items(stack)
+                parents.append(stack[-1].node if stack else None)
+                stack.append(_Open(_LEAD_IN_RANK, index, Style.DATED, ":", block.indent))
+            else:
+                parents.append(next((o.node for o in reversed(stack) if o.style.numbered), None))
             continue
         _close(stack, block)
         parents.append(stack[-1].node if stack else None)
@@ -53,6 +60,16 @@ def outline(blocks: Sequence[Block], restarts: frozenset[int]) -> tuple[Node, ..
             _Open(block.label.rank, index, block.label.style, block.label.mark, block.indent)
         )
     return _nodes(blocks, parents)
+
+
+def _orders_below(block: Block) -> bool:
+    """ "Giao Phòng A:" on a line of its own orders the items under it."""
+    return block.text.endswith(":") and ORDERED.match(block.key) is not None
+
+
+def _close_items(stack: list[_Open]) -> None:
+    while stack and not stack[-1].style.numbered:
+        stack.pop()
 
 
 def _close(stack: list[_Open], block: Block) -> None:
@@ -78,9 +95,9 @@ def _tops(stack: list[_Open], style: Style) -> bool:
 
 def _close_bullets(stack: list[_Open], mark: str, indent: int) -> None:
     """A mark seen before in the list closes down to it; a new one opens a list inside."""
-    bullets = [o for o in stack if o.style in (Style.BULLET, Style.DATED)]
-    while stack and stack[-1].style is Style.DATED:
+    while stack and stack[-1].style is Style.DATED and stack[-1].rank == Style.DATED:
         stack.pop()
+    bullets = [o for o in stack if o.style is Style.BULLET]
     known = next((o for o in reversed(bullets) if o.mark == mark), None)
     if known is None and mark != "+" and any(o.mark == "+" for o in bullets):
         known = next(o for o in bullets if o.style is Style.BULLET)

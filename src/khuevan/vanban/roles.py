@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from khuevan.vanban.topics import attribute_of
 from khuevan.vanban.units import Units, divide, read_units, starts_unit
 from khuevan.vanban.verbs import STARTS, VERB
 from khuevan.vanban.view import joined, key, pattern
 
 _ASSIGN = r"(?:giao(?:\s+cho)?|phân\s+công|đề\s+nghị|yêu\s+cầu|ủy\s+quyền\s+cho|trách\s+nhiệm\s+(?:của\s+)?|nhiệm\s+vụ\s+(?:của\s+)?|đối\s+với)"
+_GENERIC = re.compile(
+    r"(?:đơn vị|cơ quan|bộ phận|người|cá nhân) (?:chủ trì|phối hợp|thực hiện|tham gia|tổ chức|đồng hành|tài trợ)"
+)
 _PREFIX = re.compile(rf"\(?\s*{_ASSIGN}\s*:?\s+")
 _PARENTHESIS = re.compile(
     r"\(\s*((?:giao|do|đơn vị|cơ quan|phân công)?[^()]{3,400}?(?:chủ trì|phối hợp|thực hiện|phụ trách|tham mưu)[^()]*)\)"
@@ -143,6 +147,8 @@ def _plain_partner(text: str, at: int) -> Units | None:
 def heading_units(heading: str) -> Roles:
     """The units that a heading names: "Giao Văn phòng Sở", "2. Sở Y tế, Công an tỉnh"."""
     words = heading.strip(" .:;")
+    if attribute_of(words) is not None or _GENERIC.match(key(words)):
+        return Roles()
     prefix = _PREFIX.match(key(words))
     start = prefix.end() if prefix else 0
     units = read_units(words, start)

@@ -66,6 +66,10 @@ class TaskRow:
     row: Row
 
 
+def find_tables(lines: Sequence[Line]) -> tuple[Table, ...]:
+    return barred_tables(lines)
+
+
 def barred_tables(lines: Sequence[Line]) -> tuple[Table, ...]:
     """Runs of lines whose cells are joined by bars; a cell's further lines have none."""
     found: list[Table] = []

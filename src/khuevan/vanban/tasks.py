@@ -182,8 +182,8 @@ def _inherit(tree: _Tree, draft: Draft) -> None:
         outer = tree.drafts.get(above)
         if outer is not None:
             draft.lead = draft.lead or outer.lead
-        elif node.heading is not None and not draft.lead:
-            draft.lead = _heading_lead(node.heading)
+        elif not draft.lead and (node.heading is not None or node.block.label is None):
+            draft.lead = _heading_lead(node.heading or node.block.text)
         if draft.deadline is None and node.heading and deadlines.is_period(node.heading):
             draft.deadline = node.heading
         above = node.parent

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum, auto
 
-from khuevan.vanban.view import joined, key
+from khuevan.vanban.view import bare, joined, key
 
 
 class Topic(StrEnum):
@@ -26,15 +26,17 @@ _WORDS = (
     (Topic.PRINCIPLE, r"mục đích|yêu cầu|mục tiêu|quan điểm|nguyên tắc|phương châm|ý nghĩa|sự cần thiết|phạm vi|chỉ tiêu|định hướng(?! nội dung)"),
     (Topic.INFORMATION, r"đối tượng|thành phần|số lượng|chủ đề|hình thức|thể lệ|giải thưởng|cơ cấu|hồ sơ|nội dung (?:tập huấn|thi|cuộc thi|hội nghị|chương trình|đào tạo|bồi dưỡng|học|diễn đàn|báo cáo|ôn tập)|tình hình|đặc điểm|thực trạng|kết quả|đánh giá|tồn tại|hạn chế|nguyên nhân|thuận lợi|khó khăn|dự báo|khái quát|lĩnh vực|quy định|điều kiện|tiêu chí|danh sách|giải thích|kịch bản|ma két|tài liệu|cách thức|vòng thi|các vòng|bố cục|khẩu hiệu|định hướng nội dung|chương trình học|số liệu|phụ lục|tên gọi|quy mô|bối cảnh|hiện trạng|cơ hội|thách thức|bài học"),
 )  # fmt: skip
-_PATTERNS = tuple((topic, re.compile(pattern)) for topic, pattern in _WORDS)
+# Without accents, so that a heading which OCR has mangled is still told.
+_PATTERNS = tuple((topic, re.compile(bare(words))) for topic, words in _WORDS)
+_ABOUT = re.compile(r"ve\s")
 
 
 def topic_of(heading: str) -> Topic | None:
     """What the heading's words say it is about; None leaves it to what stands around."""
-    words = key(joined(heading))
+    words = bare(joined(heading))
     for topic, pattern in _PATTERNS:
         if pattern.search(words):
-            return topic
+            return None if topic is Topic.INFORMATION and _ABOUT.match(words) else topic
     return None
 
 

@@ -49,6 +49,17 @@ _BARE_NOUN = re.compile(
 )
 _LEADING = re.compile(r"(?:với|cùng với|cùng|chặt chẽ với|các bên:)\s+")
 _JOINED = re.compile(r"(?:,|\bvà|\bvới|\bcùng|\bcủa|\bthuộc|\bhoặc|;|\bgiữa|\bgồm|\btrong|:)\s*$")
+_SHORTENED = re.compile(r"\b(?:TP|Tp|TX|TT|P|Q|H|X)$")
+_ENUMERATED = re.compile(
+    r"(?:sở|bộ|ban|phòng|hội|cục|ngành|cơ quan|đơn vị|huyện|xã|phường|trường|doanh nghiệp|địa phương|đoàn thể|báo|đài)$"
+)
+_BODY_BEFORE = re.compile(
+    r"(?<!\w)(ban|trung tâm|hội đồng|tổ|đội|phòng|viện|đoàn|ủy ban|cơ sở|cục|vụ|chi cục|nhóm|trạm|tiểu ban|bộ phận|nhà|quỹ|văn phòng)\s$"
+)
+_NAMING = re.compile(
+    r"(?:chỉ đạo|tổ chức|triển khai|giám sát|kiểm tra|quản lý|bảo vệ|truyền thông|hỗ trợ|phục vụ|cung ứng|xúc tiến|điều hành|bồi dưỡng|kiểm soát"
+    r"|thẩm định|nghiên cứu|vận động|phòng chống|tư vấn|ứng dụng|biên tập|thông tin|tiếp nhận|xử lý|ứng phó|hướng dẫn|cung cấp|khen thưởng|đấu thầu|tuyên truyền|phát triển|đào tạo|giáo dục|điều phối)(?!\w)"
+)
 _NOUN_BEFORE = re.compile(
     r"(?:các|cơ quan,|đơn vị,|ban,|ngành,|cơ quan và|đoàn thể,|doanh nghiệp,|địa phương,)\s*$"
 )
@@ -104,6 +115,8 @@ def _list_end(text: str, start: int) -> int:
         for match in pattern.finditer(lowered, at, hard):
             if not text[match.start()].islower() or _is_noun(lowered, start, match):
                 continue
+            if _names_body(text, lowered, match):
+                continue
             if attributive and match.start() <= at + 1:
                 continue
             end = min(end, match.start())
@@ -117,14 +130,29 @@ def _list_end(text: str, start: int) -> int:
 
 
 def _hard_stop(text: str, start: int) -> int:
-    match = _HARD_STOP.search(text, start)
-    while (
-        match
-        and match[0].startswith(".")
-        and re.search(r"\b(?:TP|Tp|TX|TT|P|Q|H|X)$", text[start : match.start()])
-    ):
-        match = _HARD_STOP.search(text, match.end())
-    return match.start() if match else len(text)
+    for match in _HARD_STOP.finditer(text, start):
+        before = text[start : match.start()]
+        if match[0].startswith(".") and _SHORTENED.search(before):
+            continue
+        if match[0].startswith(":") and _ENUMERATED.search(key(before)):
+            continue
+        return match.start()
+    return len(text)
+
+
+def _names_body(text: str, lowered: str, match: re.Match[str]) -> bool:
+    """ "Ban chỉ đạo", "Trung tâm phục vụ hành chính công": the verb belongs to the name."""
+    body = _BODY_BEFORE.search(lowered, 0, match.start())
+    if body is None or not _NAMING.match(lowered, match.start()):
+        return False
+    if match[0].startswith("tổ chức"):
+        return body[1] in ("ban", "phòng")
+    if match[0].startswith("triển khai"):
+        return body[1] == "tổ"
+    return (
+        not _PLURAL.search(lowered[max(0, body.start() - 6) : body.start()] + " ")
+        or body[1] == "ban"
+    )
 
 
 def _is_noun(lowered: str, start: int, match: re.Match[str]) -> bool:
