@@ -35,7 +35,7 @@ ROWS = [
     ("Đề án truyền thông, quảng bá hình ảnh Thủ đô", "TTBCXB", "30/09", State.OVERDUE, 2),
     ("Kế hoạch hoạt động thông tin đối ngoại của Thành phố", "TTBCXB", "28/02", State.DONE, 3),
     ("Duy trì trang tiếng Anh của Sở", "Văn phòng Sở", "hằng tháng", State.DOING, 31),
-    ("Thông tin đối ngoại khu vực cửa khẩu quốc tế", "Truyền thông số", "hằng quý", State.RETURNED, 5),
+    ("Thông tin khu vực cửa khẩu quốc tế", "Truyền thông số", "hằng quý", State.RETURNED, 5),
 ]  # fmt: skip
 SHARES = ("done", "received", "returned", "doing", "cancelled", "unanswered")
 UNITS = [

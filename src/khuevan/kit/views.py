@@ -27,6 +27,11 @@ def gallery(request: HttpRequest) -> HttpResponse:
     return render(request, "kit/gallery.html", samples.context())
 
 
+def gallery_phone(request: HttpRequest) -> HttpResponse:
+    context = samples.context() | {"unit_name": "UBND phường Bồ Đề"}
+    return render(request, "kit/gallery_phone.html", context)
+
+
 def works(request: HttpRequest) -> HttpResponseBase:
     return lists.respond(
         request, WORKS, Work.objects.visible_to(signed_in(request)), "kit/works.html"

@@ -12,6 +12,7 @@ own = requires(Can.WORK_VIEW)
 # kit knows no permissions, so the house says here who may call its views.
 kit_urls = [
     path("kit/", requires(Can.KIT_VIEW)(kit.gallery), name="gallery"),
+    path("kit/phone/", requires(Can.KIT_VIEW)(kit.gallery_phone), name="gallery_phone"),
     path("works/", own(kit.works), name="works"),
     path("works/<int:pk>/", own(kit.work), name="work"),
     path("search/", own(kit.find), name="search"),

@@ -41,8 +41,20 @@ def playwright_browser() -> Iterator[Any]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def large_text_browser(playwright_browser: Any) -> Iterator[Any]:
+    """The same browser of somebody who has set letters twice as large, as phones let people do."""
+    flags = [*FLAGS, "--blink-settings=defaultFontSize=32"]
+    kind = playwright_browser.browser_type
+    browser = kind.launch(executable_path=chromium(), args=flags)
+    yield browser
+    browser.close()
+
+
 @pytest.fixture
-def visit(live_server: Any, playwright_browser: Any) -> Iterator[Callable[..., Any]]:
+def visit(
+    live_server: Any, playwright_browser: Any, request: pytest.FixtureRequest
+) -> Iterator[Callable[..., Any]]:
     """``visit(path, user=None, width=1280, height=800, dark=False, language="vi", script=True)``."""
     contexts = []
 
@@ -55,8 +67,12 @@ def visit(live_server: Any, playwright_browser: Any) -> Iterator[Callable[..., A
         dark: bool = False,
         language: str = "vi",
         script: bool = True,
+        large_text: bool = False,
     ) -> Any:
-        context = playwright_browser.new_context(
+        browser = playwright_browser
+        if large_text:
+            browser = request.getfixturevalue("large_text_browser")
+        context = browser.new_context(
             base_url=live_server.url,
             viewport={"width": width, "height": height},
             color_scheme="dark" if dark else "light",
@@ -113,7 +129,7 @@ SIDEWAYS = """() => {
     if (/auto|scroll|hidden/.test(getComputedStyle(p).overflowX)) return true; };
   return [...document.querySelectorAll('body *')]
     .filter(e => e.getBoundingClientRect().right > wide + 1 && !inside(e))
-    .map(e => e.outerHTML.slice(0, 120));
+    .map(e => e.outerHTML.slice(0, 90));
 }"""
 CLIPPED = """() => [...document.querySelectorAll('body *')].filter(e => {
   const s = getComputedStyle(e);
@@ -121,7 +137,7 @@ CLIPPED = """() => [...document.querySelectorAll('body *')].filter(e => {
   if (/auto|scroll/.test(s.overflowX + s.overflowY)) return false;
   const cut = s.overflow.includes('hidden') || s.textOverflow === 'ellipsis' || e.matches('button, .btn, .pill, .tool');
   return cut && (e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1);
-}).map(e => e.outerHTML.slice(0, 120))"""
+}).map(e => e.outerHTML.slice(0, 90))"""
 
 
 def sideways(page: Any) -> list[str]:
