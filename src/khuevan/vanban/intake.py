@@ -186,7 +186,7 @@ def _from_office(given: bytes, suffix: str, request: _Request) -> Content:
 
 def _refuse_secrets(text: str, found: Content, name: str) -> None:
     marking = secrecy.check(text, scanned=found.scanned) or secrecy.check_aside(
-        map(legacy.clean, found.aside), scanned=found.scanned
+        map(legacy.clean, found.aside)
     )
     if marking:
         raise SecretDocument(name=name, level=marking.level, place=marking.evidence)

@@ -9,11 +9,14 @@ from dataclasses import replace
 from PIL import Image
 
 from khuevan.vanban import legacy
-from khuevan.vanban.errors import Damaged, NoDocumentInPicture, NoText, OcrMissing
-from khuevan.vanban.formats import content, docx, layout, ocr, tables
+from khuevan.vanban.errors import Damaged, NoDocumentInPicture, NoText, OcrMissing, TooLarge
+from khuevan.vanban.formats import content, docx, layout, tables
 from khuevan.vanban.formats.content import Content
+from khuevan.vanban.formats.ocr import pages as pictures
+from khuevan.vanban.formats.ocr import read as read_scan
+from khuevan.vanban.formats.ocr import read_stamps
 from khuevan.vanban.formats.package import Package
-from khuevan.vanban.formats.pdf import Pdf, Sheet, open_pdf, pdfium_lock
+from khuevan.vanban.formats.pdf import Pdf, open_pdf, pdfium_lock
 from khuevan.vanban.formats.tables import Cell, Table
 
 Progress = Callable[[int, int], None]
@@ -41,9 +44,13 @@ def _read_pdf(pdf: Pdf, *, ocr: bool, progress: Progress | None) -> Content:
         aside += sheet.aside
         if sheet.needs_ocr:
             scanned += 1
-            sheet = _recognised(pdf, index, sheet, ocr=ocr)
-        elif index == 0 and sheet.has_picture:
-            aside += _stamps(pdf.image(0, _STAMP_DPI), pdf.name, ocr=ocr)
+            if not ocr:
+                raise NoText(name=pdf.name)
+            picture = pdf.image(index)
+            sheet = replace(sheet, page=read_scan(picture, pdf.name))
+            aside += read_stamps(picture, pdf.name) if index == 0 else []
+        elif index == 0 and sheet.has_picture and ocr:
+            aside += _said(pdf.image(0, _STAMP_DPI), pdf.name)
         pages.append(layout.blocks(sheet.page))
         if progress:
             progress(index + 1, len(pdf))
@@ -56,31 +63,19 @@ def _read_pdf(pdf: Pdf, *, ocr: bool, progress: Progress | None) -> Content:
     return Content(text, len(pdf), tuple(aside), tuple(notices), scanned=scanned > 0)
 
 
-def _recognised(pdf: Pdf, index: int, sheet: Sheet, *, ocr: bool) -> Sheet:
-    if not ocr:
-        raise NoText(name=pdf.name)
-    return replace(sheet, page=_ocr_page(pdf.image(index), pdf.name))
-
-
-def _ocr_page(picture: Image.Image, name: str) -> layout.Page:
-    return ocr.read(picture, name)
-
-
 def read_image(source: bytes, name: str, *, ocr: bool, progress: Progress | None) -> Content:
     if not ocr:
         raise NoText(name=name)
     pages: list[list[str | Table]] = []
-    for picture in _pictures(source, name):
-        pages.append(layout.blocks(_ocr_page(picture, name)))
+    aside: list[str] = []
+    for picture in pictures(source, name):
+        aside += [] if pages else read_stamps(picture, name)
+        pages.append(layout.blocks(read_scan(picture, name)))
         if progress:
             progress(len(pages), len(pages))
     text = _joined(pages)
     _require_document(text, name)
-    return Content(text, len(pages), notices=(content.SCANNED,), scanned=True)
-
-
-def _pictures(source: bytes, name: str) -> Iterator[Image.Image]:
-    return ocr.pages(source, name)
+    return Content(text, len(pages), tuple(aside), (content.SCANNED,), scanned=True)
 
 
 def with_pictures(package: Package, found: Content, *, ocr: bool) -> Content:
@@ -93,33 +88,30 @@ def with_pictures(package: Package, found: Content, *, ocr: bool) -> Content:
     if not sources or not ocr:
         return found
     if len(found.text.split()) >= _MIN_WORDS:
-        said = [text for source in sources for text in _said(source, package.name)]
+        said = [text for source in sources for text in _picture_says(source, package.name)]
         return replace(found, aside=(*found.aside, *said))
     pages = [
-        layout.blocks(_ocr_page(picture, package.name))
+        layout.blocks(read_scan(picture, package.name))
         for source in sources
-        for picture in _pictures(source, package.name)
+        for picture in pictures(source, package.name)
     ]
     text = _joined([list(found.text.split("\n")), *pages])
     notices = (*found.notices, content.SCANNED)
     return replace(found, text=text, notices=notices, scanned=True)
 
 
-def _said(source: bytes, name: str) -> list[str]:
+def _picture_says(source: bytes, name: str) -> list[str]:
     try:
-        return [
-            text for picture in _pictures(source, name) for text in _stamps(picture, name, ocr=True)
-        ]
-    except Damaged:
+        return [text for picture in pictures(source, name) for text in _said(picture, name)]
+    except (Damaged, TooLarge):
         return []  # a drawing that cannot be shown bears no legible stamp
 
 
-def _stamps(picture: Image.Image, name: str, *, ocr: bool) -> list[str]:
+def _said(picture: Image.Image, name: str) -> list[str]:
     """What a picture beside text says, for the secrecy check; without OCR it is not looked at."""
-    if not ocr:
-        return []
     try:
-        return [_joined([layout.blocks(_ocr_page(picture, name))])]
+        page = layout.blocks(read_scan(picture, name))
+        return [*read_stamps(picture, name), _joined([page])]
     except (OcrMissing, Damaged):
         return []
 
@@ -185,7 +177,8 @@ def _require_document(text: str, name: str) -> None:
         raise NoDocumentInPicture(name=name, words=len(words))
 
 
-_FOREIGN_TITLE = re.compile(r"(?:PHỤ LỤC\s+)?HỢP ĐỒNG\b[^a-zà-ỹ]*|BIÊN BẢN THANH LÝ\b[^a-zà-ỹ]*")
+_FOREIGN_TITLE = re.compile(r"(?:PHỤ LỤC\s+)?HỢP ĐỒNG\b|BIÊN BẢN THANH LÝ\b")
+_PARTY = re.compile(r"^\W*(?:BÊN|Bên)\s+(?:A|B|[Gg]iao|[Tt]huê)\b", re.MULTILINE)
 _TITLE_LINES = 40
 
 
@@ -193,9 +186,6 @@ def foreign_title(text: str) -> str | None:
     """The type line of a contract near the top, if that is what the document is."""
     lines = [line.strip(" *#|\f") for line in text[:20_000].split("\n") if line.strip()]
     for line in lines[:_TITLE_LINES]:
-        if _FOREIGN_TITLE.fullmatch(line):
-            has_parties = re.search(
-                r"^\W*(?:BÊN|Bên)\s+(?:A|B|[Gg]iao|[Tt]huê)\b", text, re.MULTILINE
-            )
-            return line[:80] if has_parties or line == lines[0] else None
+        if _FOREIGN_TITLE.match(line) and line.isupper():
+            return line[:80] if _PARTY.search(text) or line == lines[0] else None
     return None

@@ -13,6 +13,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from enum import StrEnum
 
 from khuevan.vanban.document import Span
@@ -72,18 +73,19 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _IN_BRACKETS = re.compile(rf"[(\[]\s*(?:độ\s+)?{_LEVEL}\s*[)\]]\W*$", re.IGNORECASE)
-_NUMBER_LINE = re.compile(r"^\W*số\s*[:.]?\s*(?P<rest>.{1,60})$", re.IGNORECASE)
+_NUMBER_LINE = re.compile(r"^\W*số\s*[:.]?\s*(?P<rest>.{1,60})", re.IGNORECASE)
 _SECRET_SERIES = re.compile(
     # the group M anywhere in the symbol: 05/M-VP, 12/BC-UBND-M, 12-M/TU, 7/KH(M)
-    r"^[\d .…_]*\s*(?:[/-][^\s(]*)?(?:(?<=[/-])M(?=[-/. ]|$)|[(\[]M[)\]])"
+    r"^[\s\d.…_]*(?:[/-][^\s(]*)?(?:(?<=[/-])M(?=[-/. ]|$)|[(\[]M[)\]])"
     # TM and TuM only right behind the number: elsewhere TM is a trade division
-    r"|^[\d .…_]*\s*[/-]\s*(?P<high>TM|T[Uu][Yy]?M|TyM)(?=[-/])"
+    r"|^[\s\d.…_]*[/-]\s*(?P<high>TM|T[Uu][Yy]?M|TyM)(?=[-/])"
 )
 _BROKEN_BEFORE = re.compile(
     r"(?:\b(?:bí|bảo|cơ|độ|thân|nồng|kín|thư|trúc|liệu|bản|tin|tuyệt|tối|loại|mức|dấu|và|hoặc)|[,:])$",
     re.IGNORECASE,
 )
 _FOLDED_STAMPS = {"tuyetmat": Level.HIGHEST, "toimat": Level.HIGHER}
+_ALIKE = 0.85
 _OCR_SINGLE = frozenset({"MẬT", "MÂT", "MẶT", "MẠT", "MÁT", "MẤT", "MẦT", "MẨT", "MAT", "MĂT"})
 
 
@@ -95,10 +97,10 @@ def check(text: str, *, scanned: bool = False) -> Marking | None:
     return None
 
 
-def check_aside(texts: Iterable[str], *, scanned: bool = False) -> Marking | None:
-    """Headers, footers, boxes, properties, annotations: short texts where each line is header."""
+def check_aside(texts: Iterable[str]) -> Marking | None:
+    """Headers, properties, annotations, stamps read from pictures: all of them header area."""
     for text in texts:
-        if marking := check(text, scanned=scanned):
+        if marking := check(text, scanned=True):
             return Marking(marking.level, marking.evidence, None)
     return None
 
@@ -117,6 +119,8 @@ def _of_line(line: _Line, *, scanned: bool) -> Marking | None:
     if not _HINT.search(line.text):
         return None
     in_header = line.rank < HEADER_LINES
+    if in_header and (found := _as_number(line.text)):
+        return Marking(*found, line.span)
     for segment in _CELLS.split(line.text):
         found = (
             _as_stamp(segment, line, in_header=in_header, scanned=scanned)
@@ -133,15 +137,26 @@ def _as_stamp(
 ) -> tuple[Level, Evidence] | None:
     bare = re.sub(r"[^\w\s]|_", " ", _URGENCY.sub(" ", segment)).strip()
     letters = "".join(bare.split())
-    if not letters or len(letters) > 8 or _is_continued(line):
+    if not letters or len(letters) > 10 or _is_continued(line):
         return None
     level = _LEVELS.get(_spaced(letters.lower()))
     if level and (letters.isupper() or _may_be_lower(letters, level, line, in_header=in_header)):
         return level, Evidence.STAMP
     if letters.isupper() and _fold(letters) in _FOLDED_STAMPS:
         return _FOLDED_STAMPS[_fold(letters)], Evidence.STAMP
-    if scanned and in_header and letters in _OCR_SINGLE:
-        return Level.CLASSIFIED, Evidence.STAMP
+    if not scanned or not in_header or not letters.isupper():
+        return None
+    likely = Level.CLASSIFIED if letters in _OCR_SINGLE else _likeliest(_fold(letters))
+    return (likely, Evidence.STAMP) if likely else None
+
+
+def _likeliest(folded: str) -> Level | None:
+    """For stamps that OCR misread by a letter: "TUYẾỆT MẬT"."""
+    if len(folded) < 5:
+        return None
+    for word, level in _FOLDED_STAMPS.items():
+        if SequenceMatcher(None, folded, word).ratio() >= _ALIKE:
+            return level
     return None
 
 

@@ -169,7 +169,7 @@ class _Reader:
     def _fixed(self, node: etree._Element, look: Look) -> str:
         if node.tag == W + "softHyphen" and self._font(look).lower().startswith(".vn"):
             return "\u00ad"  # the code of ư in TCVN3
-        return _FIXED[node.tag]
+        return _FIXED[str(node.tag)]
 
     def _font(self, look: Look) -> str:
         return look.font or self.styles.default_look.font or ""

@@ -15,7 +15,9 @@ from statistics import median
 
 from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
+from khuevan.vanban import legacy
 from khuevan.vanban.errors import Damaged, OcrMissing, TooLarge
+from khuevan.vanban.formats import stamps
 from khuevan.vanban.formats.layout import Page, Word
 
 _LANGUAGE = "vie"
@@ -26,6 +28,8 @@ _LONG_SIDE = 4_000
 _SMALL_SIDE = 1_600
 """Photographs and faxes below this are enlarged: Tesseract wants letters of 20 pixels or more."""
 _A4_WIDTH = 595.0
+_LEGIBLE_WORDS = 12
+_LEGIBLE_SHARE = 0.4
 _MIN_CONFIDENCE = 20.0
 _NOISE = re.compile(r"^[^\w\d]*$")
 _DASH = re.compile(r"^[-_—–=~]{1,3}$")
@@ -66,7 +70,7 @@ def pages(source: bytes, name: str) -> Iterator[Image.Image]:
                     limit_mb=_MAX_PIXELS >> 20,
                 )
             for frame in ImageSequence.Iterator(opened):
-                yield ImageOps.exif_transpose(frame).convert("L")
+                yield ImageOps.exif_transpose(frame).convert("RGB")
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError) as error:
         raise Damaged(name=name, detail="ảnh") from error
     except (SyntaxError, EOFError, IndexError, KeyError, TypeError) as error:
@@ -74,11 +78,36 @@ def pages(source: bytes, name: str) -> Iterator[Image.Image]:
 
 
 def read(picture: Image.Image, name: str) -> Page:
-    """The words of one picture, placed as on a page of A4 width."""
+    """The words of one picture, placed as on a page of A4 width; turned upright if need be."""
     prepared = _prepared(picture)
-    scale = _A4_WIDTH / prepared.width
-    table = _recognise(prepared, name)
-    return Page(_A4_WIDTH, list(_words(table, scale)))
+    page = _page(prepared, name)
+    if _is_legible(page):
+        return page
+    turned = [_page(prepared.rotate(turn, expand=True), name) for turn in _turns(prepared, name)]
+    return max([page, *turned], key=lambda page: (_is_legible(page), len(page.words)))
+
+
+def read_stamps(picture: Image.Image, name: str) -> list[str]:
+    """What framed stamps say, one text each."""
+    options = ["-l", _LANGUAGE, "--psm", "7"]
+    return [_run(inside, name, options, must=False).strip() for inside in stamps.framed(picture)]
+
+
+def _page(picture: Image.Image, name: str) -> Page:
+    scale = _A4_WIDTH / picture.width
+    return Page(_A4_WIDTH, list(_words(_recognise(picture, name), scale)))
+
+
+def _is_legible(page: Page) -> bool:
+    text = " ".join(word.text for word in page.words)
+    return len(page.words) >= _LEGIBLE_WORDS and legacy.plausibility(text) > _LEGIBLE_SHARE
+
+
+def _turns(picture: Image.Image, name: str) -> list[int]:
+    """Degrees, counter-clockwise, by which the sheet seems to lie wrong."""
+    said = _run(picture, name, ["--psm", "0"], must=False)
+    found = re.search(r"Orientation in degrees: (\d+)", said)
+    return [int(found[1])] if found and found[1] != "0" else []
 
 
 def _prepared(picture: Image.Image) -> Image.Image:
@@ -92,24 +121,26 @@ def _prepared(picture: Image.Image) -> Image.Image:
 
 
 def _recognise(picture: Image.Image, name: str) -> str:
+    options = ["-l", _LANGUAGE, "--psm", "4", "-c", "preserve_interword_spaces=1", "tsv"]
+    return _run(picture, name, options)
+
+
+def _run(picture: Image.Image, name: str, options: list[str], *, must: bool = True) -> str:
     require(name)
     buffer = io.BytesIO()
     picture.save(buffer, "PNG", compress_level=1)
-    command = [
-        program() or "tesseract", "stdin", "stdout", "-l", _LANGUAGE, "--psm", "4",
-        "-c", "preserve_interword_spaces=1", "tsv",
-    ]  # fmt: skip
     try:
         done = subprocess.run(  # noqa: S603 - a fixed program without a shell
-            command,
+            [program() or "tesseract", "stdin", "stdout", *options],
             input=buffer.getvalue(),
             capture_output=True,
             timeout=_SECONDS_A_PAGE,
-            check=True,
+            check=must,
+            # on two cores its own threads wait for each other more than they help
             env={**os.environ, "OMP_THREAD_LIMIT": "1"},
         )
     except subprocess.TimeoutExpired as error:
-        raise Damaged(name=name, detail="OCR > 120 s") from error
+        raise Damaged(name=name, detail=f"OCR > {_SECONDS_A_PAGE} s") from error
     except subprocess.CalledProcessError as error:
         raise Damaged(name=name, detail="OCR") from error
     return done.stdout.decode("utf-8", "replace")

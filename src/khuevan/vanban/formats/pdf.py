@@ -102,16 +102,16 @@ class Pdf:
         page = self._document[index]
         width, height = page.get_size()
         scale = min(dpi / 72, 6000 / max(width, height, 1))
-        picture: Image.Image = page.render(scale=scale, grayscale=True).to_pil()
+        picture: Image.Image = page.render(scale=scale).to_pil()
         page.close()
         return picture
 
     def _sheet(self, index: int) -> Sheet:
         page = self._document[index]
-        notes, stamps = list(_annotations(page, self._document.formenv))
+        notes, stamps = _annotations(page, self._document.formenv)
         if pdfium.FPDFPage_GetAnnotCount(page):
             # numbers and dates that the clerical system filled in live in annotations
-            page.flatten()
+            pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY)
             page.close()
             page = self._document[index]
         turn = _turn(page)
