@@ -59,6 +59,18 @@ def test_twice_the_text_still_fits_a_phone(visit, axe, user, works, path):
     assert sound(page, axe) | {"console": []} == NOTHING_WRONG
 
 
+@pytest.mark.shows("SYS-5")
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("path", ["/kit/", "/kit/phone/", "/works/", "/nowhere/"])
+def test_words_40_percent_longer_are_not_cut(
+    visit, user, works, stretched_words, path, width, language
+):
+    page = visit(path, user, width=width, language=language)
+    assert (clipped(page), sideways(page)) == ([], [])
+    assert "đằng đẵng" in page.inner_text("body") or "và thêm" in page.inner_text("body")
+
+
 @pytest.mark.shows("NEW-4")
 def test_menu_and_quick_search_are_accessible_and_work_by_keyboard(visit, axe, user):
     page = visit("/works/", user)
@@ -85,6 +97,32 @@ def test_language_changes_without_script_and_keeps_the_page(visit, user):
     page.click("header button[value=en] >> visible=true")
     assert page.locator("html").get_attribute("lang") == "en"
     assert page.url.endswith("/works/?state=done")
+
+
+def test_language_switch_keeps_what_was_typed(visit, user):
+    page = visit("/kit/", user)
+    page.fill("#id_blank-title", "Cung cấp sự kiện tháng 12")
+    page.click("header button[value=en] >> visible=true")
+    page.wait_for_selector("html[lang=en]")
+    assert page.input_value("#id_blank-title") == "Cung cấp sự kiện tháng 12"
+
+
+def test_leaving_with_typed_words_asks_first(visit, user):
+    page = visit("/kit/", user)
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.fill("#id_blank-title", "x")
+    page.click(".brand")
+    page.wait_for_url("**/desk/")
+    assert asked == ["beforeunload"]
+
+
+def test_no_line_is_said(visit, user):
+    page = visit("/works/", user)
+    page.context.set_offline(True)
+    assert page.inner_text("#offline") == "Mất mạng: những gì gửi lúc này sẽ không tới."
+    page.context.set_offline(False)
+    page.wait_for_selector("#offline", state="detached")
 
 
 def test_a_list_is_narrowed_without_script(visit, user, works):
