@@ -10,6 +10,8 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from khuevan.people.enums import Role
 
@@ -34,6 +36,25 @@ class Can(StrEnum):
     ACCOUNT_MANAGE = auto()
     KIT_VIEW = auto()
 
+
+CAN_WORDS: dict[Can, str | Promise] = {
+    Can.WORK_VIEW: _("Own desk, search, own background work"),
+    Can.UNIT_VIEW: _("See units, groups and focal points"),
+    Can.UNIT_EDIT: _("Change units, focal points and contacts; merge; load sheets"),
+    Can.LINK_MANAGE: _("Make and withdraw the links of units"),
+    Can.PLAN_VIEW: _("See plans and documents"),
+    Can.PLAN_EDIT: _("Upload plans, confirm clauses, set roles and dates, submit"),
+    Can.PLAN_APPROVE: _("Approve or return plans"),
+    Can.GATE_OVERRIDE: _("Let tasks out before approval, with a reason"),
+    Can.TASK_SEND: _("Send tasks to units"),
+    Can.ASSIGNMENT_VIEW_ALL: _("See what every unit owes"),
+    Can.ASSIGNMENT_REPORT: _("Receive and report what the own unit owes"),
+    Can.ASSIGNMENT_JUDGE: _("Accept or return evidence, evaluate, answer difficulties"),
+    Can.REMIND: _("Send reminders, see the outbox"),
+    Can.AUDIT_VIEW: _("Read the audit log"),
+    Can.ACCOUNT_MANAGE: _("Invite people, change roles, close accounts"),
+    Can.KIT_VIEW: _("See the page of components"),
+}
 
 READ = frozenset({Can.WORK_VIEW, Can.UNIT_VIEW, Can.PLAN_VIEW, Can.ASSIGNMENT_VIEW_ALL})
 OWN = frozenset({Can.WORK_VIEW, Can.PLAN_VIEW, Can.UNIT_VIEW, Can.ASSIGNMENT_REPORT})

@@ -5,6 +5,7 @@ from django.views.i18n import set_language
 
 from khuevan.kit import views as kit
 from khuevan.people.permissions import Can, public, requires
+from khuevan.people.views import audit
 from khuevan.web import views
 
 own = requires(Can.WORK_VIEW)
@@ -26,7 +27,11 @@ urlpatterns = [
     path("desk/", views.dashboard, name="dashboard"),
     path("tour/", views.tour, name="tour"),
     path("outbox/", views.outbox, name="outbox"),
+    path("plans/", include("khuevan.plans.urls")),
+    path("documents/", include("khuevan.documents.urls")),
     path("accounts/", include("allauth.urls")),
+    path("audit/", audit.audit, name="audit"),
+    path("", include("khuevan.people.urls")),
     path("language/", public(set_language), name="set_language"),
     path("", include((kit_urls, "kit"))),
 ]

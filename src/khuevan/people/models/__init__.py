@@ -7,6 +7,8 @@ from khuevan.people.models.organisations import (
     Organisation,
     Succession,
     UnitGroup,
+    regroup,
+    resolve,
     valid_on,
 )
 from khuevan.people.models.persons import ContactPoint, FocalPoint, Person, Post
@@ -29,5 +31,7 @@ __all__ = [
     "UnitLink",
     "UnitLinkUse",
     "User",
+    "regroup",
+    "resolve",
     "valid_on",
 ]

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Self
 
@@ -208,3 +210,56 @@ class Exchange(models.Model):
 
     def __str__(self) -> str:
         return self.summary
+
+
+def resolve(organisation_ids: Iterable[int], on: date) -> dict[int, tuple[int, ...]]:
+    """Each unit -> the units that stand for it on the day: itself, or its heirs, or (for a day
+    before it existed) those that it came from. Two queries, however many units.
+    """
+    wanted = set(organisation_ids)
+    lines = _Lines.load(on)
+    return {pk: tuple(dict.fromkeys(lines.standing_for(pk))) for pk in wanted}
+
+
+def regroup(counts: Mapping[int, int], on: date) -> dict[int, int]:
+    """Figures by unit, read in the units of a day; the sum never changes.
+
+    A figure moves to the unit that took over the whole; one that went to several stays under the
+    unit that earned it, because nobody can say how it divides.
+    """
+    found = resolve(counts, on)
+    totals: dict[int, int] = {}
+    for pk, count in counts.items():
+        heirs = found[pk]
+        key = heirs[0] if len(heirs) == 1 else pk
+        totals[key] = totals.get(key, 0) + count
+    return totals
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """Who is in force on a day, and who came before and after whom."""
+
+    valid: frozenset[int]
+    heirs: dict[int, list[int]]
+    origins: dict[int, list[int]]
+
+    @classmethod
+    def load(cls, on: date) -> _Lines:
+        valid = frozenset(Organisation.objects.valid(on).values_list("pk", flat=True))
+        heirs: dict[int, list[int]] = {}
+        origins: dict[int, list[int]] = {}
+        pairs = Succession.objects.order_by("on", "pk")
+        for old, new, day in pairs.values_list("predecessor_id", "successor_id", "on"):
+            if day <= on:
+                heirs.setdefault(old, []).append(new)
+            else:
+                origins.setdefault(new, []).append(old)
+        return cls(valid, heirs, origins)
+
+    def standing_for(self, pk: int) -> Iterator[int]:
+        if pk in self.valid:
+            yield pk
+            return
+        for next_pk in self.heirs.get(pk) or self.origins.get(pk) or []:
+            yield from self.standing_for(next_pk)

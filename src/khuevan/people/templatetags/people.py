@@ -3,6 +3,7 @@ from __future__ import annotations
 from django import template
 from django.conf import settings
 
+from khuevan.people import roster, words
 from khuevan.people.models import User
 
 register = template.Library()
@@ -15,3 +16,13 @@ def demo_accounts() -> list[User]:
         return []
     users = User.objects.filter(is_demo=True, is_active=True).select_related("organisation")
     return list(users.order_by("pk"))
+
+
+@register.filter
+def kind_words(kind: str) -> str:
+    return words.kind_words(kind)
+
+
+@register.filter
+def roster_label(name: str) -> str:
+    return str(roster.LABELS.get(name, name))

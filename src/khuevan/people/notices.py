@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from khuevan.kit import outbox
+from khuevan.people.models import User
+
+
+def invite(user: User) -> None:
+    """The address at which a new account sets its password; it works once, for three days."""
+    key = default_token_generator.make_token(user)
+    path = reverse("account_reset_password_from_key",
+                   kwargs={"uidb36": user_pk_to_url_str(user), "key": key})  # fmt: skip
+    with translation.override("vi"):
+        outbox.put(
+            f"invitation:{user.pk}:{timezone.now():%Y%m%d%H%M%S%f}",
+            to=user.email, label=user.full_name, purpose="account", target=user,
+            subject=_("Your account on Khuê Văn"),
+            text=_(
+                "Dear %(name)s,\n\nAn account was made for you on Khuê Văn (role: %(role)s). Set "
+                "your password here within three days:\n%(url)s\n\nIf you did not expect this, "
+                "do nothing and tell the administrator."
+            ) % {
+                "name": user.full_name, "role": user.get_role_display(),
+                "url": settings.BASE_URL + path,
+            },
+            urgent=True, secret=True,
+        )  # fmt: skip
