@@ -22,6 +22,7 @@ from khuevan.kit.models import Work, WorkState
 
 LEASE = timedelta(minutes=5)
 EVERY = timedelta(milliseconds=500)  # between two writes of progress
+GIVE_UP = timedelta(hours=1)  # after the lease: by then a living worker would have taken it up
 MOST_FAILURES = 1000  # kept with their reasons; all are counted
 
 Item = TypeVar("Item")
@@ -112,3 +113,14 @@ def running(work_id: int) -> Iterator[Progress]:
         raise
     else:
         progress.finish(WorkState.DONE)
+
+
+def close_lost() -> int:
+    """Say of works whose job was given up that they will not end by themselves; how many."""
+    now = timezone.now()
+    lost = Work.objects.filter(state=WorkState.RUNNING, lease_until__lt=now - GIVE_UP)
+    return lost.update(
+        state=WorkState.FAILED,
+        finished_at=now,
+        error=_("The work was interrupted and could not be resumed. Start it again."),
+    )

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import signal
 from collections import Counter
+from contextlib import closing
 
 import pytest
 
@@ -12,10 +13,9 @@ COUNT = 300
 
 @pytest.fixture
 def office(tmp_path):
-    office = Office(tmp_path, seconds=0.01)
-    office.fill(COUNT)
-    yield office
-    office.close()
+    with closing(Office(tmp_path, seconds=0.01)) as office:
+        office.fill(COUNT)
+        yield office
 
 
 @pytest.mark.shows("RPT-7")

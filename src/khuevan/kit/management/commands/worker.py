@@ -13,7 +13,7 @@ from django.utils.crypto import get_random_string
 from django.utils.module_loading import autodiscover_modules
 from django_tasks_db.management.commands.db_worker import Worker
 
-from khuevan.kit import delivery, jobs, schedule
+from khuevan.kit import delivery, jobs, schedule, works
 from khuevan.kit.models import WorkerBeat
 
 logger = logging.getLogger("khuevan.worker")
@@ -89,6 +89,7 @@ class WorkerProcess:
     def keep_house(self) -> None:
         jobs.beat(self.name)
         jobs.sweep()
+        works.close_lost()
         schedule.tick()
 
     def deliver(self) -> None:
