@@ -16,6 +16,12 @@ _RELS = (
     '<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
     'relationships/officeDocument" Target="word/document.xml"/></Relationships>'
 )
+_TYPES = (
+    '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships'
+    '+xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-'
+    'officedocument.wordprocessingml.document.main+xml"/></Types>'
+)
 FONT = "/usr/share/fonts/truetype/croscore/Tinos-Regular.ttf"
 
 PLAN = """\
@@ -61,7 +67,8 @@ def docx(body: str | None = None, parts: Mapping[str, str | bytes] | None = None
         'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
         f"<w:body>{inner}</w:body></w:document>"
     )
-    return archive({"_rels/.rels": _RELS, "word/document.xml": document, **(parts or {})})
+    basic = {"[Content_Types].xml": _TYPES, "_rels/.rels": _RELS, "word/document.xml": document}
+    return archive({**basic, **(parts or {})})
 
 
 def part(root: str, inner: str) -> str:
@@ -171,12 +178,12 @@ def lines_down(text: str, left: float = 85, top: float = 780) -> list[tuple[floa
 
 
 def picture(text: str, *, form: str = "PNG", turn: int = 0) -> bytes:
-    """A scan at 150 dpi of these lines."""
-    image = Image.new("L", (1240, 1754), 255)
+    """A scan at 200 dpi of these lines."""
+    image = Image.new("L", (1654, 2339), 255)
     draw = ImageDraw.Draw(image)
-    font = ImageFont.truetype(FONT, 30)
+    font = ImageFont.truetype(FONT, 40)
     for row, line in enumerate(text.split("\n")):
-        draw.text((150, 120 + 52 * row), line, font=font, fill=0)
+        draw.text((200, 160 + 70 * row), line, font=font, fill=0)
     buffer = io.BytesIO()
     image.rotate(turn, expand=True).save(buffer, form)
     return buffer.getvalue()

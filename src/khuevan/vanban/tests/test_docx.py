@@ -49,7 +49,7 @@ def test_insertions_are_read_and_deletions_left_out():
 
 def test_fields_links_and_controls_give_their_words():
     body = (
-        '<w:p><w:hyperlink><w:r><w:t>a</w:t></w:r></w:hyperlink><w:r><w:fldChar/></w:r>'
+        "<w:p><w:hyperlink><w:r><w:t>a</w:t></w:r></w:hyperlink><w:r><w:fldChar/></w:r>"
         "<w:r><w:instrText>PAGE</w:instrText></w:r><w:r><w:t>5</w:t></w:r>"
         "<w:sdt><w:sdtPr><w:text/></w:sdtPr><w:sdtContent><w:r><w:t>b</w:t></w:r></w:sdtContent>"
         "</w:sdt></w:p><w:sdt><w:sdtContent>" + p("c") + "</w:sdtContent></w:sdt>"

@@ -95,7 +95,9 @@ def test_the_signers_post_parts_the_columns_when_noi_nhan_was_not_legible():
 
 def test_indents_and_wide_gaps_stay_and_justified_lines_do_not_gape():
     made = page((80, 50, "I. MỤC ĐÍCH"), (110, 66, "Căn cứ"), (80, 82, "STT"), (200, 82, "Họ tên"))
-    made.words += [Word(text, x, x + 12, 98, 12) for text, x in zip("abcdef", range(80, 260, 30), strict=True)]
+    made.words += [
+        Word(text, x, x + 12, 98, 12) for text, x in zip("abcdef", range(80, 260, 30), strict=True)
+    ]
     assert spelled(made) == [
         "I. MỤC ĐÍCH",
         "     Căn cứ",

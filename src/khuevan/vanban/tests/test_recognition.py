@@ -37,7 +37,10 @@ def test_two_tables_with_text_between_them_are_two():
 @pytest.mark.parametrize(
     ("text", "title"),
     [
-        ("CỘNG HÒA\nHỢP ĐỒNG DỊCH VỤ IN ẤN\nSố 1\nBÊN A: Sở Thư viện\nBÊN B: Công ty In", "HỢP ĐỒNG DỊCH VỤ IN ẤN"),
+        (
+            "CỘNG HÒA\nHỢP ĐỒNG DỊCH VỤ IN ẤN\nSố 1\nBÊN A: Sở Thư viện\nBÊN B: Công ty In",
+            "HỢP ĐỒNG DỊCH VỤ IN ẤN",
+        ),
         ("HỢP ĐỒNG THUÊ NHÀ\nĐiều 1", "HỢP ĐỒNG THUÊ NHÀ"),
         ("PHỤ LỤC HỢP ĐỒNG\nBên A: Sở\nBên B: Công ty", "PHỤ LỤC HỢP ĐỒNG"),
         ("KẾ HOẠCH\nKý hợp đồng với bên A", None),

@@ -30,7 +30,10 @@ def test_a_decomposed_motto_is_known():
 
 def test_long_texts_of_merged_cells_are_said_once():
     long = "Rà soát, thống kê, lập danh sách các điểm đến có hướng dẫn bằng tiếng nước ngoài trên địa bàn"
-    rows = [[cell("1"), cell(long), cell("Sở A")], [cell("2"), cell(continues=True), cell(continues=True)]]
+    rows = [
+        [cell("1"), cell(long), cell("Sở A")],
+        [cell("2"), cell(continues=True), cell(continues=True)],
+    ]
     assert list(lines(Table(rows))) == [f"1 | {long} | Sở A", "2 |  | Sở A"]
 
 
