@@ -290,10 +290,12 @@ def respond(
 
 
 def printed(request: HttpRequest, page: ListPage) -> HttpResponse:
+    numbers = [is_number(column) for column in page.columns]
+    table = page.export.table(page.queryset)
     context = {
         "page": page,
-        "labels": page.export.labels,
-        "table": page.export.table(page.queryset),
+        "labels": list(zip(page.export.labels, numbers, strict=True)),
+        "table": (list(zip(row, numbers, strict=True)) for row in table),
         "printed_at": timezone.now(),
     }
     return render(request, "kit/list_print.html", context)

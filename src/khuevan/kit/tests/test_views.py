@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from django.template.loader import render_to_string
 
 from khuevan.kit import search
 from khuevan.kit.models import SavedFilter, Work
@@ -146,3 +147,25 @@ def test_every_page_forbids_inline_code(signed_in):
     assert " style=" not in html
     assert "<style" not in html
     assert html.count("<script") == html.count("<script src=")
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("400", "Không đọc được yêu cầu"),
+        ("403", "Bạn không có quyền làm việc này"),
+        ("404", "Không có trang này"),
+        ("500", "Hệ thống gặp lỗi"),
+        ("403_csrf", "Trang đã để quá lâu"),
+    ],
+)
+def test_pages_of_errors_need_nothing_from_the_request(name, title):
+    html = render_to_string(f"{name}.html")
+    assert f"<h1>{title}</h1>" in html
+    assert html.count("<script") == 0
+
+
+def test_a_stranger_sees_404_in_the_language_of_the_house(client):
+    response = client.get("/nowhere/")
+    assert response.status_code == 404
+    assert "<h1>Không có trang này</h1>" in response.content.decode()
