@@ -83,7 +83,8 @@ def received(file: UploadedFile | bytes, name: str) -> tuple[bytes, str]:
     if size > settings.UPLOAD_LIMIT:
         raise Refused(
             _(
-                "“%(name)s” has %(size)s; the limit is %(limit)s. Split it or make its pictures smaller."
+                "“%(name)s” has %(size)s; the limit is %(limit)s. "
+                "Split it or make its pictures smaller."
             )
             % {"name": name, "size": short_size(size), "limit": short_size(settings.UPLOAD_LIMIT)}
         )
@@ -107,6 +108,10 @@ class secrets_refused:  # noqa: N801 - reads as a sentence after `with`
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if isinstance(error, SecretDocument):
             audit.record(Kind.REFUSED_SECRET, StoredFile(), by=self.by)
+            # Messages and works are stored: they must not name the file.
+            told = {name: str(value) for name, value in error.params.items()}
+            unnamed = SecretDocument(**told | {"name": _("just chosen")})
+            raise Refused(in_own_language(unnamed)) from None
         if isinstance(error, Unreadable):
             raise Refused(in_own_language(error)) from None
 

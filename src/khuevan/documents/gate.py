@@ -18,6 +18,7 @@ from khuevan.vanban.errors import (
     NoText,
     OcrMissing,
     SecretDocument,
+    Unreadable,
 )
 
 _UNPACKED_LIMIT = 200 * 1024 * 1024
@@ -33,6 +34,17 @@ _MARKUP = re.compile(r"<[^>]*>")
 def read(content: bytes, name: str, progress: intake.Progress | None = None) -> Document:
     """The document in the bytes; raises ``Unreadable``, ``SecretDocument`` for a marked one."""
     return intake.read_file(content, name, progress=progress)
+
+
+def needs_ocr(content: bytes) -> bool:
+    """Has the PDF a page without text? Unreadable ones are read at once: that is their refusal."""
+    try:
+        intake.extract(content, name="", ocr=False)
+    except NoText:
+        return True
+    except Unreadable:
+        return False
+    return False
 
 
 def check(content: bytes, name: str, media: Media) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 
-from khuevan.plans.likeness import best_pairs
-from khuevan.plans.models import Clause
+from khuevan.plans.likeness import best_pairs, ratio
+from khuevan.plans.models import Clause, Plan
 
 ALIKE = 0.45
 """Least likeness at which two clauses count as one that was reworded."""
@@ -67,6 +67,13 @@ def _with_dropped(found: list[Row], before: Sequence[Clause], kept: set[int]) ->
     for n, row in enumerate(found):
         out += [row, *after_row.get(n, [])]
     return out
+
+
+def likest(plan: Plan, others: Iterable[Plan]) -> Plan | None:
+    """The plan whose title is likest; None when none is."""
+    scored = [(ratio(plan.title, other.title), other) for other in others]
+    best = max(scored, key=lambda one: (one[0], one[1].pk), default=None)
+    return best[1] if best and best[0] >= ALIKE else None
 
 
 def word_diff(old: str, new: str) -> Iterator[tuple[str, str]]:

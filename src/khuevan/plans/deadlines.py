@@ -24,16 +24,23 @@ _DAY = r"(?:ngày\s*)?(?P<day>\d{1,2})\s*(?:[/.-]|tháng)\s*(?P<month>\d{1,2})"
 _DAY_2 = _DAY.replace("?P<day>", "?P<day2>").replace("?P<month>", "?P<month2>")
 _WITHIN = r"(?:(?:thời\s+(?:gian|hạn)|hạn|hoàn\s+thành|thực\s+hiện|xong|dự\s+kiến|trong)\s*:?\s*)*"
 _BY = r"(?:chậm\s+nhất(?:\s+là)?|trước|đến(?:\s+hết)?|hết|vào|trong)?\s*"
+_TO = r"\s*(?:đến(?:\s+hết)?|[-–])\s*"
+_YEAR_1 = _YEAR.replace("?P<year>", "?P<first_year>")
+_MONTH = r"tháng\s*(?P<month>\d{1,2})"
+_QUARTER = r"quý\s*(?P<quarter>iv|i{1,3}|[1-4])"
+_AND_QUARTER = r"\s*(?:đến|[-–,]|và)\s*(?:quý\s*)?(?P<quarter2>iv|i{1,3}|[1-4])"
+_END_OF = r"(?:đến\s+hết|chậm\s+nhất(?:\s+là)?(?:\s+hết)?|hết)\s+"
+_HALF = r"(?:6|sáu|06)\s+tháng\s+(?P<half>đầu|cuối)\s+năm(?:\s*(?P<year>20\d\d))?"
 _FORMS = {
-    "days": rf"{_WITHIN}(?:từ\s+)?{_DAY}{_YEAR.replace('?P<year>', '?P<first_year>')}?\s*(?:đến(?:\s+hết)?|[-–])\s*{_DAY_2}{_YEAR}?",
+    "days": rf"{_WITHIN}(?:từ\s+)?{_DAY}{_YEAR_1}?{_TO}{_DAY_2}{_YEAR}?",
     "day": rf"{_WITHIN}{_BY}{_DAY}{_YEAR}?",
-    "months": rf"{_WITHIN}(?:từ\s+)?tháng\s*(?P<month>\d{{1,2}})\s*(?:đến(?:\s+hết)?|[-–])\s*(?:tháng\s*)?(?P<month2>\d{{1,2}}){_YEAR}?",
-    "before_month": rf"{_WITHIN}trước\s+tháng\s*(?P<month>\d{{1,2}}){_YEAR}?",
-    "until_month": rf"{_WITHIN}(?:đến\s+hết|chậm\s+nhất(?:\s+là)?(?:\s+hết)?|hết)\s+tháng\s*(?P<month>\d{{1,2}}){_YEAR}?",
-    "month": rf"{_WITHIN}tháng\s*(?P<month>\d{{1,2}}){_YEAR}?",
-    "quarters": rf"{_WITHIN}(?:từ\s+)?quý\s*(?P<quarter>iv|i{{1,3}}|[1-4])\s*(?:đến|[-–,]|và)\s*(?:quý\s*)?(?P<quarter2>iv|i{{1,3}}|[1-4]){_YEAR}?",
-    "quarter": rf"{_WITHIN}quý\s*(?P<quarter>iv|i{{1,3}}|[1-4]){_YEAR}?",
-    "half": rf"{_WITHIN}(?:6|sáu|06)\s+tháng\s+(?P<half>đầu|cuối)\s+năm(?:\s*(?P<year>20\d\d))?",
+    "months": rf"{_WITHIN}(?:từ\s+)?{_MONTH}{_TO}(?:tháng\s*)?(?P<month2>\d{{1,2}}){_YEAR}?",
+    "before_month": rf"{_WITHIN}trước\s+{_MONTH}{_YEAR}?",
+    "until_month": rf"{_WITHIN}{_END_OF}{_MONTH}{_YEAR}?",
+    "month": rf"{_WITHIN}{_MONTH}{_YEAR}?",
+    "quarters": rf"{_WITHIN}(?:từ\s+)?{_QUARTER}{_AND_QUARTER}{_YEAR}?",
+    "quarter": rf"{_WITHIN}{_QUARTER}{_YEAR}?",
+    "half": rf"{_WITHIN}{_HALF}",
     "year": rf"{_WITHIN}(?:cả\s+|đến\s+hết\s+|hết\s+)?năm\s*(?P<year>20\d\d)",
 }
 _PATTERNS = {name: re.compile(rf"\W*{form}\W*", re.IGNORECASE) for name, form in _FORMS.items()}

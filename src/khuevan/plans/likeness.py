@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from khuevan.kit.vietnamese import fold
 
@@ -29,9 +30,9 @@ def words(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4096)
 def terms(text: str) -> frozenset[str]:
-    """Pairs of neighbouring words, at least one of them telling; Vietnamese words are mostly pairs."""
+    """Pairs of neighbours, at least one of them telling: Vietnamese words are mostly pairs."""
     found = words(text)
-    pairs = zip(found, found[1:], strict=False)
+    pairs = pairwise(found)
     return frozenset(f"{a} {b}" for a, b in pairs if a not in _COMMON or b not in _COMMON)
 
 

@@ -54,7 +54,7 @@ def has_lead(task: Task) -> bool:
 
 def _overlaps(doubt: dict[str, Any], clause: Clause) -> bool:
     span = doubt.get("span")
-    return bool(span) and span[0] < clause.end and clause.start < span[1]
+    return span is not None and span[0] < clause.end and clause.start < span[1]
 
 
 def gaps(clauses: Sequence[Clause]) -> list[Gap]:

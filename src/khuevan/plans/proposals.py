@@ -1,4 +1,4 @@
-"""From what the reader found to what an officer is asked: clauses, tasks, parts, days. No database."""
+"""From what the reader found to what an officer is asked: clauses, tasks, parts, days."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from khuevan.plans.models import Clause, Plan
 
@@ -67,7 +67,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What ``plans/_sheet.html`` draws. ``head`` stands above the title, ``body`` from the title on."""
+    """What ``plans/_sheet.html`` draws."""
 
     blocks: tuple[Block, ...]
 
@@ -129,7 +129,7 @@ def _pieces(plan: Plan, clauses: Iterable[Clause]) -> list[_Piece]:
     edges = sorted(n for n in cuts if 0 <= n <= length)
     found, part, next_clause = [], 0, 0
     open_clauses: list[Clause] = []
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         while part + 1 < len(parts) and parts[part][2] <= start:
             part += 1
         while next_clause < len(spans) and spans[next_clause].start <= start:

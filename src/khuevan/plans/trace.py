@@ -1,10 +1,13 @@
-"""From the plans above to ours and back: what cites nothing, what nobody took, what is unfulfilled."""
+"""From the plans above to ours and back: what cites nothing, is not taken or not fulfilled."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
 
 from khuevan.kit.vietnamese import fold
 from khuevan.people.models import User
@@ -54,6 +57,12 @@ def bases(plan: Plan, user: User) -> list[Basis]:
             )
         )
     return found
+
+
+def names_on(plan: Plan) -> date:
+    """The day whose map of units the plan speaks of (see ``proposals.day_of_names``)."""
+    kept = plan.reading.get("names_on", "")
+    return plan.date or (date.fromisoformat(kept) if kept else timezone.localdate())
 
 
 @dataclass(frozen=True, slots=True)

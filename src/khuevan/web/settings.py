@@ -252,6 +252,8 @@ OFFICE_CONTACT = env("OFFICE_CONTACT", "Phòng Thông tin - Báo chí - Xuất b
 UPLOAD_LIMIT = int(env("UPLOAD_LIMIT_MB", "50")) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_TEMP_DIR = None
+# In memory only: a file that turns out to be a state secret must not touch the disk (DOC-3).
+FILE_UPLOAD_HANDLERS = ["khuevan.documents.uploads.MemoryOnly"]
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

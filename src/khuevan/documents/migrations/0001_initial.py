@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                 ),
                 ("uploaded_by_name", models.CharField(max_length=200)),
                 ("uploaded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("search", models.CharField(default="", editable=False, max_length=255)),
             ],
         ),
     ]

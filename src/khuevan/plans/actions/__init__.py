@@ -1,5 +1,6 @@
-"""What is done to plans. One function a verb; views, jobs and commands call ``actions.verb(...)``."""
+"""What is done to plans: one function a verb, called as ``actions.verb(...)``."""
 
+from khuevan.plans.actions.bulk import BulkChange, change_all, keep_words, of_task, split
 from khuevan.plans.actions.clauses import (
     Seen,
     change,
@@ -27,9 +28,18 @@ from khuevan.plans.actions.life import (
 from khuevan.plans.actions.pairs import judge, look_for_pairs
 from khuevan.plans.actions.tasks import PartChange, TaskChange
 from khuevan.plans.actions.trace import link, remove_parent, set_parent, unlink
-from khuevan.plans.actions.upload import add, take_in, upload
+from khuevan.plans.actions.upload import (
+    LooksLikeContract,
+    add,
+    is_contract,
+    take_in,
+    upload,
+    upload_now,
+)
 
 __all__ = [
+    "BulkChange",
+    "LooksLikeContract",
     "PartChange",
     "Seen",
     "TaskChange",
@@ -37,17 +47,21 @@ __all__ = [
     "approve",
     "cancel",
     "change",
+    "change_all",
     "close",
     "confirm",
     "confirm_all",
     "confirm_sure",
     "consult",
+    "is_contract",
     "issue",
     "judge",
+    "keep_words",
     "link",
     "look_for_pairs",
     "may_send",
     "move",
+    "of_task",
     "override",
     "remove_parent",
     "reopen",
@@ -55,10 +69,12 @@ __all__ = [
     "run",
     "send_back",
     "set_parent",
+    "split",
     "submit",
     "supersede",
     "take_in",
     "undo",
     "unlink",
     "upload",
+    "upload_now",
 ]

@@ -32,11 +32,19 @@ class Seen:
 
 
 @transaction.atomic
-def change(clause: Clause, tasks: Sequence[TaskChange], *, version: int, by: User) -> None:
+def change(
+    clause: Clause,
+    tasks: Sequence[TaskChange],
+    *,
+    version: int,
+    by: User,
+    kind: ClauseKind | None = None,
+    batch: str = "",
+) -> None:
     """Save what was typed without confirming it."""
-    before = _claim(clause, version, {})
+    before = _claim(clause, version, {"kind": kind} if kind else {})
     apply(clause, tasks)
-    _record(Kind.CLAUSE_CHANGED, clause, by=by, taken=before, batch="")
+    _record(Kind.CLAUSE_CHANGED, clause, by=by, taken=before, batch=batch)
 
 
 @transaction.atomic
@@ -114,7 +122,7 @@ def undo(plan: Plan, *, by: User) -> list[Clause]:
 
 
 def _last_step(plan: Plan, by: User) -> list[AuditEvent]:
-    """The officer's newest change of a clause that is not undone yet, with the rest of its batch."""
+    """The officer's newest change that is not undone yet, with the rest of its batch."""
     mine = AuditEvent.objects.filter(by=by, facts__plan=plan.pk)
     undone = {e.facts["undoes"] for e in mine.filter(kind=Kind.UNDONE)}
     for event in mine.filter(kind__in=UNDOABLE).order_by("-seq").iterator(chunk_size=50):

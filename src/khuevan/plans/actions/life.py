@@ -75,7 +75,7 @@ def approve(plan: Plan, *, by: User) -> None:
 
 @transaction.atomic
 def send_back(plan: Plan, *, why: str, by: User) -> None:
-    """The director returns it to its draft, saying what to mend; also how a submitter takes it back."""
+    """Back to a draft, saying what to mend; a submitter takes a plan back in this way too."""
     _require_reason(why)
     move(plan, PlanState.DRAFT, by=by, why=why, submitted_by=None, submitted_at=None)
 
@@ -100,7 +100,8 @@ def issue(plan: Plan, *, number: str, day: date | None, by: User) -> None:
     except IntegrityError as error:
         raise Refused(
             _(
-                "Number %(number)s of %(year)d is taken by another plan. Check it with the clerical office."
+                "Number %(number)s of %(year)d is taken by another plan. "
+                "Check it with the clerical office."
             )
             % {"number": number, "year": day.year}
         ) from error
@@ -167,7 +168,8 @@ def _require_reason(why: str) -> None:
     if len("".join(why.split())) < SHORTEST_REASON:
         raise Refused(
             _(
-                "Say why in a few words (at least %(count)d letters); the reason stays in the history."
+                "Say why in a few words (at least %(count)d letters); "
+                "the reason stays in the history."
             )
             % {"count": SHORTEST_REASON}
         )

@@ -66,7 +66,7 @@ def _piece(task: Task, plan: Plan) -> Piece:
 
 @transaction.atomic
 def judge(pair: TaskPair, *, is_same: bool, by: User) -> None:
-    """An officer says whether two tasks order the same work. Each plan keeps its own lead (PLN-2)."""
+    """An officer says whether both order the same work. Each plan keeps its lead (PLN-2)."""
     verdict = PairVerdict.SAME if is_same else PairVerdict.DIFFERENT
     seen = pair.verdict
     won = TaskPair.objects.filter(pk=pair.pk, verdict=seen).update(

@@ -19,7 +19,7 @@ UNIT_FIELDS = (
 
 
 def taken(clause: Clause) -> str:
-    """The clause's state as JSON text. Reads the rows anew: the object may be older than they are."""
+    """The clause's state as JSON text, read anew: the object may be older than its rows."""
     fresh = Clause.objects.get(pk=clause.pk)
     tasks = Task.objects.filter(clause=clause, cancelled_at=None).prefetch_related("units")
     return json.dumps(

@@ -14,14 +14,14 @@ from khuevan.plans.models import Clause, Task, TaskUnit
 
 @dataclass(frozen=True, slots=True)
 class PartChange:
-    """A unit's part as typed. ``pk`` None adds one; neither unit nor group leaves the words asked."""
+    """A unit's part as typed. ``pk`` None adds one; without unit and group the name is asked."""
 
     part: TaskPart
     pk: int | None = None
     organisation_id: int | None = None
     group_id: int | None = None
     as_written: str = ""
-    candidates: tuple[dict[str, int | str], ...] = ()
+    candidates: tuple[dict[str, int | str | None], ...] = ()
     is_words_only: bool = False
     remove: bool = False
 
@@ -45,7 +45,7 @@ class TaskChange:
 
 
 def apply(clause: Clause, changes: Sequence[TaskChange]) -> None:
-    """Write the tasks as typed; called by the clause's actions, which hold the clause and record."""
+    """Write the tasks as typed; the clause's actions call this, hold the clause and record."""
     for change in changes:
         if change.pk and change.remove:
             _remove(clause, change.pk)
@@ -86,7 +86,7 @@ def _write(clause: Clause, change: TaskChange) -> None:
 
 def _write_part(task: Task, change: PartChange) -> None:
     if change.remove:
-        TaskUnit.objects.filter(task=task, pk=change.pk).delete()
+        task.units.filter(pk=change.pk or 0).delete()
         return
     fields = {
         "part": change.part,
@@ -94,13 +94,11 @@ def _write_part(task: Task, change: PartChange) -> None:
         "group_id": change.group_id,
         "is_words_only": change.is_words_only,
     }
-    twin = TaskUnit.objects.named().filter(
-        task=task, part=change.part,
-        organisation_id=change.organisation_id, group_id=change.group_id,
-    ).exclude(pk=change.pk)  # fmt: skip
+    same = {name: value for name, value in fields.items() if name != "is_words_only"}
+    twin = task.units.named().filter(**same).exclude(pk=change.pk or 0)
     if twin.exists():
         # The same unit twice in one part is one part; the second line is what goes.
-        TaskUnit.objects.filter(task=task, pk=change.pk).delete()
+        task.units.filter(pk=change.pk or 0).delete()
     elif change.pk:
         TaskUnit.objects.filter(task=task, pk=change.pk).update(**fields)
     else:

@@ -3,13 +3,16 @@ from __future__ import annotations
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from khuevan.documents import actions as documents
-from khuevan.documents.media import sniff
+from khuevan.documents import gate, waiting
+from khuevan.documents.media import DOC, ODT, PDF, RTF, sniff
 from khuevan.documents.models import StoredFile
-from khuevan.kit import audit
+from khuevan.kit import audit, works
 from khuevan.kit.errors import Refused
+from khuevan.kit.models import Work
 from khuevan.kit.vietnamese import fold
 from khuevan.people.models import User
 from khuevan.people.names import Index
@@ -26,10 +29,55 @@ from khuevan.plans.proposals import (
 from khuevan.vanban.document import Document
 
 
-def upload(file: UploadedFile | bytes, name: str = "", *, by: User) -> Plan:
-    """Read a plan and put it into the register as a draft, or refuse and leave nothing behind."""
-    document, content, name = documents.read(file, name, by=by)
+class LooksLikeContract(Refused):
+    """Asked, not decided: the officer may say that it is a plan all the same."""
+
+
+def upload(
+    file: UploadedFile | bytes, name: str = "", *, by: User, is_sure: bool = False
+) -> Plan | Work:
+    """Read a plan and put it into the register as a draft, or refuse and leave nothing behind.
+
+    What takes long to read (a scan, an old Word file) becomes a work to wait for instead.
+    """
+    content, name = documents.received(file, name)
+    if takes_long(content):
+        return read_later(content, name, is_sure=is_sure, by=by)
+    return upload_now(content, name, by=by, is_sure=is_sure)
+
+
+def upload_now(content: bytes, name: str, *, by: User, is_sure: bool = False) -> Plan:
+    """The same here and now, however long it takes: for the command line."""
+    document, content, name = documents.read(content, name, by=by)
+    if is_contract(document) and not is_sure:
+        raise LooksLikeContract(
+            _(
+                "“%(name)s” looks like a contract, not a plan. Nothing was stored. If it is a "
+                "plan all the same, choose the file again and tick “This is a plan”."
+            )
+            % {"name": name}
+        )
     return take_in(document, content, name, by=by)
+
+
+def takes_long(content: bytes) -> bool:
+    """Pictures and scans need OCR, old formats LibreOffice: minutes, not a request."""
+    media = sniff(content)
+    if media is PDF:
+        return gate.needs_ocr(content)
+    return media is not None and (media.is_photo or media in (DOC, RTF, ODT))
+
+
+def read_later(content: bytes, name: str, *, is_sure: bool, by: User) -> Work:
+    # The title does not name the file: until it is read, it may turn out to be a secret one.
+    return works.start(
+        "plans.read", _("Reading an uploaded plan"), "plans.jobs.read_upload",
+        waiting.seal(content, name), by.pk, is_sure, get_language() or "vi", by=by,
+    )  # fmt: skip
+
+
+def is_contract(document: Document) -> bool:
+    return any(doubt.code == "looks_like_contract" for doubt in document.doubts)
 
 
 @transaction.atomic
@@ -54,7 +102,9 @@ def add(document: Document, *, source: StoredFile | None, by: User) -> Plan:
     proposal = propose(document, index, year=year)
     plan = _plan(document, proposal, index, source, by)
     _add_clauses(plan, proposal)
-    audit.record(Kind.UPLOADED, plan, by=by, after=plan.title[:200], file=source and source.pk)
+    audit.record(
+        Kind.UPLOADED, plan, by=by, after=plan.title[:200], file=source.pk if source else None
+    )
     audit.record(
         Kind.READ, plan, by=audit.SYSTEM, after=str(len(proposal.clauses)),
         doubts=len(document.doubts), names_on=proposal.on.isoformat(),

@@ -100,6 +100,12 @@ class Plan(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def save(self, *args: object, **kwargs: object) -> None:
+        # A number is given in the year of issue, which need not be the year that the plan is for.
+        self.number_year = self.date.year if self.date else self.year
+        self.search = fold(" ".join([self.title, self.symbol, self.number, self.issuer_name]))
+        super().save(*args, **kwargs)  # type: ignore[arg-type]  # passed through untouched
+
     @property
     def is_editable(self) -> bool:
         return self.state in EDITABLE
@@ -107,12 +113,6 @@ class Plan(models.Model):
     @property
     def is_from_scan(self) -> bool:
         return bool(self.reading.get("scanned"))
-
-    def save(self, *args: object, **kwargs: object) -> None:
-        # A number is given in the year of issue, which need not be the year that the plan is for.
-        self.number_year = self.date.year if self.date else self.year
-        self.search = fold(" ".join([self.title, self.symbol, self.number, self.issuer_name]))
-        super().save(*args, **kwargs)  # type: ignore[arg-type]  # passed through untouched
 
 
 class GateOverride(models.Model):

@@ -24,7 +24,7 @@ class TaskQuerySet(models.QuerySet["Task"]):
 
 
 class Task(models.Model):
-    """What a clause orders. ``recurrence`` is the text of a ``kit.lunar.Recurrence``; blank is once.
+    """What a clause orders. ``recurrence`` is a ``kit.recurrence.Recurrence`` as text; blank: once.
 
     ``deadline_text`` keeps the plan's own words; ``due`` is the day an officer confirmed.
     """

@@ -24,6 +24,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
         parser.add_argument("--by", required=True, metavar="USER", help="user name of the officer")
+        parser.add_argument(
+            "--sure", action="store_true", help="it is a plan, though it looks like a contract"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         officer = User.objects.filter(username=options["by"]).first()
@@ -34,7 +37,9 @@ class Command(BaseCommand):
         path: Path = options["file"]
         try:
             with translation.override("vi"):
-                plan = actions.upload(path.read_bytes(), path.name, by=officer)
+                plan = actions.upload_now(
+                    path.read_bytes(), path.name, by=officer, is_sure=options["sure"]
+                )
         except OSError as error:
             raise CommandError(f"Không mở được tệp “{path}”: {error.strerror}.") from error
         except Refused as refusal:

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django_tasks import task
+
+from khuevan.documents import actions as documents
+from khuevan.documents import waiting
+from khuevan.kit import works
+from khuevan.kit.errors import Refused
+from khuevan.people.models import User
+from khuevan.plans import actions
+
+
+@task(backend="jobs")
+def read_upload(work_id: int, token: str, user_id: int, is_sure: bool, language: str) -> None:
+    """Read a scan or an old Word file that somebody uploaded, page by page.
+
+    A second run, after a killed worker, finds the sealed file gone and asks for it again.
+    """
+    with translation.override(language), works.running(work_id) as progress:
+        by = User.objects.get(pk=user_id)
+        waited = waiting.open_once(token)
+        if waited is None:
+            raise Refused(
+                _("The file was no longer there when reading began. Please upload it again.")
+            )
+
+        def page_done(done: int, total: int) -> None:
+            if progress.total != total:
+                progress.expect(total)
+            progress.step(done - progress.done)
+
+        document, content, name = documents.read(*waited, by=by, progress=page_done)
+        if actions.is_contract(document) and not is_sure:
+            raise Refused(
+                _(
+                    "“%(name)s” looks like a contract, not a plan. If it is one all the same, "
+                    "upload it again and tick “This is a plan”."
+                )
+                % {"name": name}
+            )
+        plan = actions.take_in(document, content, name, by=by)
+        progress.result_url = reverse("plans:confirm", args=[plan.pk])
