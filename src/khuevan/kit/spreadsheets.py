@@ -2,32 +2,23 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
 
-from defusedxml.ElementTree import iterparse
 from django.conf import settings
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
-from openpyxl.utils import get_column_letter, range_boundaries
+from openpyxl.utils import get_column_letter
 
 from khuevan.kit.errors import Refused
 from khuevan.kit.vietnamese import fold, format_date, nfc, parse_date
+from khuevan.kit.workbooks import MAX_COLUMNS, MAX_ROWS, Layout, opened
 
-MAX_SIZE = 5 * 1024 * 1024
-MAX_UNPACKED = 100 * 1024 * 1024
-MAX_PARTS = 500
-MAX_COLUMNS = 100
-MAX_ROWS = 20_000
 HEADING_WITHIN = 10  # rows: titles may stand above the headings
 
 Kind = Literal["text", "int", "decimal", "date"]
@@ -82,86 +73,21 @@ class Sheet:
     ignored: tuple[str, ...] = field(default=())  # headings that nobody asked for
 
 
-@dataclass(frozen=True, slots=True)
-class _Layout:
-    """What a streaming reader does not tell: merged cells, hidden columns and rows."""
-
-    merged_rows: frozenset[int]
-    hidden_columns: tuple[str, ...]
-    hidden_rows: frozenset[int]
-
-
 def read(content: bytes, fields: Sequence[Field]) -> Sheet:
     """The rows of the first visible sheet.
 
     Raises Refused when the file as a whole cannot be taken; what is wrong with one row is in
     `errors`, and such a row is not in `rows`.
     """
-    _check_archive(content)
-    try:
-        workbook = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
-    except Exception as error:  # openpyxl raises whatever its XML trips over
-        raise Refused(_unreadable()) from error
-    with closing(workbook):
-        sheet = next((s for s in workbook.worksheets if s.sheet_state == "visible"), None)
-        if sheet is None:
-            raise Refused(_("The file has no visible sheet. Show the sheet with the list first."))
-        layout = _layout(content, sheet._worksheet_path)  # type: ignore[attr-defined]  # no public name
-        sheet.reset_dimensions()  # a file may lie about its size
+    with opened(content) as (sheet, layout):
         lines = enumerate(sheet.iter_rows(max_col=MAX_COLUMNS), start=1)
         return _read_lines(lines, fields, layout)
-
-
-def _unreadable() -> str:
-    return _(
-        "This file cannot be read as an Excel workbook. Open it in Excel or LibreOffice, "
-        "save it again as .xlsx and upload that file."
-    )
-
-
-def _check_archive(content: bytes) -> None:
-    if len(content) > MAX_SIZE:
-        raise Refused(_("The file is larger than 5 MB. Keep only the sheet with the list in it."))
-    if content.startswith(b"\xd0\xcf\x11\xe0"):
-        raise Refused(_(
-            "This is an old .xls file or one locked with a password. Open it, take the password "
-            "off, save it as .xlsx and upload that file."
-        ))  # fmt: skip
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            parts = archive.infolist()
-    except zipfile.BadZipFile as error:
-        raise Refused(_unreadable()) from error
-    if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
-        raise Refused(_("The file unpacks to more than 100 MB and was not opened."))
-    if any(part.filename.lower().endswith("vbaproject.bin") for part in parts):
-        raise Refused(_("The file holds macros. Save it as .xlsx without macros and try again."))
-
-
-def _layout(content: bytes, path: str) -> _Layout:
-    merged: set[int] = set()
-    hidden_rows: set[int] = set()
-    hidden_columns: list[str] = []
-    with zipfile.ZipFile(io.BytesIO(content)) as archive, archive.open(path.lstrip("/")) as part:
-        for _event, element in iterparse(part):
-            tag = element.tag.rpartition("}")[2]
-            is_hidden = element.get("hidden") in ("1", "true")
-            if tag == "mergeCell":
-                _left, top, _right, bottom = range_boundaries(element.get("ref"))
-                merged.update(range(top or 1, min(bottom or 1, MAX_ROWS) + 1))
-            elif tag == "col" and is_hidden and int(element.get("min")) <= MAX_COLUMNS:
-                hidden_columns.append(get_column_letter(int(element.get("min"))))
-            elif tag == "row":
-                if is_hidden and len(element):
-                    hidden_rows.add(int(element.get("r", "0")))
-                element.clear()
-    return _Layout(frozenset(merged), tuple(hidden_columns), frozenset(hidden_rows))
 
 
 Line = tuple[int, Sequence[Any]]
 
 
-def _read_lines(lines: Iterator[Line], fields: Sequence[Field], layout: _Layout) -> Sheet:
+def _read_lines(lines: Iterator[Line], fields: Sequence[Field], layout: Layout) -> Sheet:
     columns, ignored = _find_heading(lines, fields)
     rows: list[Row] = []
     errors = [_hidden_column(letter) for letter in layout.hidden_columns]
@@ -183,7 +109,7 @@ def _hidden_column(letter: str) -> RowError:
                                  "nothing is taken unseen.") % {"letter": letter})  # fmt: skip
 
 
-def _layout_errors(number: int, layout: _Layout) -> Iterator[RowError]:
+def _layout_errors(number: int, layout: Layout) -> Iterator[RowError]:
     if number in layout.merged_rows:
         yield RowError(number, "", _("Cells of this row are merged. Unmerge them and fill each."))
     if number in layout.hidden_rows:
