@@ -4,7 +4,7 @@ import logging
 import re
 
 # "12-0123456789abcdef..." in a path: a signed token. Whoever has it needs no account.
-TOKEN = re.compile(r"\b(\d+)-[0-9a-f]{32}\b")
+TOKEN = re.compile(r"\b(\d+)-[0-9a-f]{16,}")
 
 
 class HideTokens(logging.Filter):

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from khuevan.kit.errors import Refused
-from khuevan.kit.spreadsheets import MAX_SIZE
+from khuevan.kit.workbooks import MAX_SIZE
 from khuevan.people import actions, roster
 from khuevan.people.exports import ROSTER
 from khuevan.people.forms import SheetForm
