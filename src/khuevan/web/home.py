@@ -81,7 +81,7 @@ def own_card(own: Assignment, today: date) -> Card:
     late = own.due is not None and own.due < today and own.state != State.WAITING
     return Card(
         title=own.task.text,
-        clause=f"{own.plan.number or own.plan.symbol or own.plan.title[:40]} · {own.task.clause.path}",
+        clause=f"{named(own.plan)} · {own.task.clause.path}",
         note=_("Due %(day)s") % {"day": format_date(own.due)}
         if own.due
         else own.task.deadline_text,
@@ -90,6 +90,10 @@ def own_card(own: Assignment, today: date) -> Card:
         action=_("Open"),
         url=reverse("assignments:detail", args=[own.pk]),
     )
+
+
+def named(plan: Plan) -> str:
+    return plan.number or plan.symbol or plan.title[:40]
 
 
 def days_words(due: date | None, today: date) -> str:
@@ -121,16 +125,17 @@ def approve_card(plan: Plan) -> Card:
 def judge_cards(user: User) -> list[Card]:
     waits = Count("assignments", filter=Q(assignments__state=State.WAITING))
     plans = Plan.objects.visible_to(user).annotate(waits=waits).filter(waits__gt=0)
-    return [
-        Card(
-            title=ngettext(
-                "%(count)s report waits for acceptance", "%(count)s reports wait for acceptance", plan.waits
-            ) % {"count": plan.waits},
-            clause=plan.number or plan.symbol, note=plan.title, state="received", label=_("To accept"),
-            action=_("Look through"), url=reverse("assignments:waiting"),
-        )
-        for plan in plans
-    ]  # fmt: skip
+    return [judge_card(plan, plan.waits) for plan in plans]
+
+
+def judge_card(plan: Plan, waits: int) -> Card:
+    words = ngettext(
+        "%(count)s report waits for acceptance", "%(count)s reports wait for acceptance", waits
+    )
+    return Card(
+        title=words % {"count": waits}, clause=named(plan), note=plan.title, state="received",
+        label=_("To accept"), action=_("Look through"), url=reverse("assignments:waiting"),
+    )  # fmt: skip
 
 
 def unanswered() -> list[Difficulty]:

@@ -32,6 +32,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("audit/", audit.audit, name="audit"),
     path("", include("khuevan.people.urls")),
+    path("", include("khuevan.assignments.urls")),
     path("language/", public(set_language), name="set_language"),
     path("", include((kit_urls, "kit"))),
 ]

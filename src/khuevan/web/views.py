@@ -20,8 +20,13 @@ OUTBOX = lists.ListDef(
         lists.Column("subject", _("Subject"), lambda m: m.subject),
         lists.Column("address", _("Address"), lambda m: m.to_address),
         lists.Column("state", _("State"), lambda m: m.get_state_display(), order=("state",)),
-        lists.Column("not_before", _("Not before"), lambda m: m.not_before, kind="datetime", order=("not_before",)),
-        lists.Column("sent_at", _("Sent"), lambda m: m.sent_at, kind="datetime", order=("sent_at",)),
+        lists.Column(
+            "not_before", _("Not before"), lambda m: m.not_before, kind="datetime",
+            order=("not_before",),
+        ),
+        lists.Column(
+            "sent_at", _("Sent"), lambda m: m.sent_at, kind="datetime", order=("sent_at",)
+        ),
         lists.Column("error", _("What went wrong"), lambda m: m.last_error, hidden=True),
     ),
     filters=(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ from khuevan.plans.actions import PartChange, TaskChange
 from khuevan.plans.enums import ClauseKind
 from khuevan.plans.models import Clause, Plan, Task, TaskUnit
 from khuevan.plans.progress import has_lead
+from khuevan.web.demo.dates import moved
 from khuevan.web.demo.paper import typed
 from khuevan.web.demo.texts import CITY, FESTIVAL, TRAINING, YEAR, Paper, last_year, next_year
 
@@ -26,62 +28,79 @@ def at(day: date, hour: int, minute: int = 0) -> time_machine.travel:
     return time_machine.travel(datetime.combine(day, time(hour, minute), HANOI))
 
 
-def city_plan(users: dict[str, User], day: date) -> Plan:
-    with at(day, 9):
-        plan = approved(CITY, users)
-        actions.issue(plan, number=plan.number or "51/KH-UBND", day=day, by=users["chuyenvien"])
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The demo's people on the demo's day."""
+
+    users: dict[str, User]
+    today: date
+
+    @property
+    def officer(self) -> User:
+        return self.users["chuyenvien"]
+
+    @property
+    def director(self) -> User:
+        return self.users["giamdoc"]
+
+
+def city_plan(desk: Desk) -> Plan:
+    return issued(desk, CITY, desk.today - timedelta(days=283), "51/KH-UBND")
+
+
+def plan_of_last_year(desk: Desk) -> Plan:
+    plan = issued(desk, last_year(), desk.today - timedelta(days=627), "29/KH-SVHTT")
+    with at(desk.today - timedelta(days=326), 16):
+        actions.run(plan, by=desk.officer)
+        actions.close(plan, why="Hết năm kế hoạch, đã báo cáo tổng kết.", by=desk.director)
     return plan
 
 
-def plan_of_last_year(users: dict[str, User], day: date, end: date) -> Plan:
-    with at(day, 9):
-        plan = approved(last_year(), users)
-        actions.issue(plan, number=plan.number or "29/KH-SVHTT", day=day, by=users["chuyenvien"])
-    with at(end, 16):
-        actions.run(plan, by=users["chuyenvien"])
-        actions.close(plan, why="Hết năm kế hoạch, đã báo cáo tổng kết.", by=users["giamdoc"])
-    return plan
-
-
-def year_plan(users: dict[str, User], city: Plan, before: Plan, day: date) -> Plan:
-    with at(day, 8, 30):
-        plan = approved(YEAR, users)
+def year_plan(desk: Desk, city: Plan, before: Plan) -> Plan:
+    day = desk.today - timedelta(days=268)
+    plan = issued(desk, YEAR, day, "37/KH-SVHTT")
+    with at(day, 10):
         Plan.objects.filter(pk=plan.pk).update(previous=before)
-        trace(plan, city, by=users["chuyenvien"])
-        actions.issue(plan, number=plan.number or "37/KH-SVHTT", day=day, by=users["chuyenvien"])
+        trace(plan, city, by=desk.officer)
     return plan
 
 
-def training_plan(users: dict[str, User], city: Plan, day: date) -> Plan:
-    with at(day, 9, 10):
-        plan = approved(TRAINING, users)
-        trace(plan, city, by=users["chuyenvien"])
+def training_plan(desk: Desk, city: Plan) -> Plan:
+    with at(desk.today - timedelta(days=16), 9, 10):
+        plan = approved(desk, TRAINING)
+        trace(plan, city, by=desk.officer)
     return plan
 
 
-def desk(users: dict[str, User], today: date) -> None:
-    """Two plans that still lie on the desk: one half confirmed, one waiting for the director."""
-    officer = users["chuyenvien"]
-    with at(today - timedelta(days=2), 10):
-        waiting = taken_in(FESTIVAL, officer)
-        settle(waiting, by=officer)
-        actions.submit(waiting, by=officer)
-    with at(today - timedelta(days=1), 15):
-        draft = taken_in(next_year(), officer)
+def still_open(desk: Desk) -> None:
+    """Two plans that still lie on the desk: one waits for the director, one is half confirmed."""
+    with at(desk.today - timedelta(days=2), 10):
+        waiting = taken_in(desk, FESTIVAL)
+        settle(waiting, by=desk.officer)
+        actions.submit(waiting, by=desk.officer)
+    with at(desk.today - timedelta(days=1), 15):
+        draft = taken_in(desk, next_year())
         for clause in list(draft.clauses.all())[:9]:
-            confirm(clause, by=officer)
+            confirm(clause, by=desk.officer)
 
 
-def approved(paper: Paper, users: dict[str, User]) -> Plan:
-    plan = taken_in(paper, users["chuyenvien"])
-    settle(plan, by=users["chuyenvien"])
-    actions.submit(plan, by=users["chuyenvien"])
-    actions.approve(plan, by=users["giamdoc"])
+def issued(desk: Desk, paper: Paper, day: date, number: str) -> Plan:
+    with at(day, 9):
+        plan = approved(desk, paper)
+        actions.issue(plan, number=number, day=day, by=desk.officer)
     return plan
 
 
-def taken_in(paper: Paper, officer: User) -> Plan:
-    return actions.upload(typed(paper), paper.file_name, by=officer)
+def approved(desk: Desk, paper: Paper) -> Plan:
+    plan = taken_in(desk, paper)
+    settle(plan, by=desk.officer)
+    actions.submit(plan, by=desk.officer)
+    actions.approve(plan, by=desk.director)
+    return plan
+
+
+def taken_in(desk: Desk, paper: Paper) -> Plan:
+    return actions.upload(typed(moved(paper, desk.today)), paper.file_name, by=desk.officer)
 
 
 def settle(plan: Plan, *, by: User) -> None:

@@ -132,8 +132,8 @@ YEAR = Paper(
     issuer_above="UBND THÀNH PHỐ HÀ NỘI",
     issuer="SỞ VĂN HÓA VÀ THỂ THAO",
     symbol="KH-SVHTT",
-    number=37,
-    place_date="Hà Nội, ngày 27 tháng 02 năm 2026",
+    number=None,
+    place_date="Hà Nội, ngày     tháng     năm 2026",
     title="Triển khai hoạt động thông tin đối ngoại năm 2026",
     bases=(
         "Căn cứ Quyết định số 16/2020/QĐ-UBND ngày 17/8/2020 của UBND Thành phố ban hành Quy chế "
@@ -256,8 +256,8 @@ CITY = Paper(
     issuer_above="",
     issuer="ỦY BAN NHÂN DÂN THÀNH PHỐ HÀ NỘI",
     symbol="KH-UBND",
-    number=51,
-    place_date="Hà Nội, ngày 12 tháng 02 năm 2026",
+    number=None,
+    place_date="Hà Nội, ngày     tháng     năm 2026",
     title="Hoạt động thông tin đối ngoại thành phố Hà Nội năm 2026",
     bases=(
         "Căn cứ Quyết định số 16/2020/QĐ-UBND ngày 17/8/2020 của UBND Thành phố ban hành Quy chế "
@@ -296,8 +296,7 @@ def last_year() -> Paper:
     return replace(
         YEAR,
         file_name="ke-hoach-nam-2025.docx",
-        number=29,
-        place_date="Hà Nội, ngày 05 tháng 3 năm 2025",
+        place_date="Hà Nội, ngày     tháng     năm 2025",
         title="Triển khai hoạt động thông tin đối ngoại năm 2025",
         bases=(YEAR.bases[0],),
         body=(*body[:at], extra, *body[at:]),
