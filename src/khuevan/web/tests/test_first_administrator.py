@@ -34,7 +34,7 @@ def test_the_first_administrator_is_made_and_recorded(monkeypatch, capsys):
 
 def test_there_is_only_one_first(monkeypatch):
     command(monkeypatch, "một mật khẩu dài", "một mật khẩu dài")
-    with pytest.raises(CommandError, match="^There is an administrator already"):
+    with pytest.raises(CommandError, match=r"^There is an administrator already"):
         command(monkeypatch, email="binh@example.vn")
 
 
