@@ -46,7 +46,7 @@ def _read_pdf(pdf: Pdf, *, ocr: bool, progress: Progress | None) -> Content:
             scanned += 1
             if not ocr:
                 raise NoText(name=pdf.name)
-            picture = pdf.image(index)
+            picture = pdf.image(index, sheet.scan_dpi)
             sheet = replace(sheet, page=read_scan(picture, pdf.name))
             aside += read_stamps(picture, pdf.name) if index == 0 else []
         elif index == 0 and sheet.has_picture and ocr:

@@ -26,6 +26,7 @@ _SIGNATURE_FIELD = 7
 _MIN_LETTERS = 25
 """A page with fewer letters and a large image is read by OCR."""
 DPI = 300
+_SCANNER_DPI = range(150, 401)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,8 @@ class Sheet:
     aside: tuple[str, ...]
     needs_ocr: bool
     has_picture: bool
+    scan_dpi: int = DPI
+    """At which the scan was made: shown at another, its letters are resampled and blur."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +122,8 @@ class Pdf:
         words, stamped = _without_stamps(words, [turn.box(*box) for box in stamps])
         width = page.get_width()
         area = max(width * page.get_height(), 1.0)
-        largest = max((_area(turn.box(*box)) / area for box in _pictures(page)), default=0.0)
+        shares = [(_area(turn.box(*box)) / area, dpi) for box, dpi in _pictures(page)]
+        largest, dpi = max(shares, default=(0.0, DPI))
         letters = sum(len(word.text) for word in words)
         edges = _edges(page, turn)
         page.close()
@@ -128,6 +132,7 @@ class Pdf:
             aside=(*notes, *stamped),
             needs_ocr=letters < _MIN_LETTERS and largest > _SCAN_SHARE,
             has_picture=largest > 0,
+            scan_dpi=dpi if dpi in _SCANNER_DPI else DPI,
         )
 
 
@@ -247,9 +252,12 @@ def _without_stamps(
     return words, said
 
 
-def _pictures(page: pypdfium2.PdfPage) -> Iterator[_Box]:
+def _pictures(page: pypdfium2.PdfPage) -> Iterator[tuple[_Box, int]]:
+    """Where images stand, and their pixels to the inch."""
     for item in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=4):
-        yield item.get_bounds()
+        box = item.get_bounds()
+        pixels, _ = item.get_px_size()
+        yield box, round(72 * pixels / max(box[2] - box[0], 1.0))
 
 
 def _area(box: tuple[float, ...]) -> float:
