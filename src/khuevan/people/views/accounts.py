@@ -145,7 +145,7 @@ def delegate(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         actions.delegate(**form.cleaned_data, by=request.user)
         return redirect("people:delegations")
-    return form_page(request, form, _("Name a deputy"), _("Name"))
+    return form_page(request, form, _("Name a deputy"), _("Name a deputy"))
 
 
 @requires(Can.WORK_VIEW)

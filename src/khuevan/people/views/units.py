@@ -119,7 +119,7 @@ def name_focal_point(request: SignedInRequest, pk: int) -> HttpResponse:
                                  starts=form.cleaned_data["starts"], by=request.user)  # fmt: skip
         return redirect("people:unit", pk=pk)
     title = _("Focal point of %(unit)s") % {"unit": found}
-    return form_page(request, form, title, _("Name"), found)
+    return form_page(request, form, title, _("Name a focal point"), found)
 
 
 @requires(Can.UNIT_EDIT)
