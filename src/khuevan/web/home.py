@@ -17,7 +17,7 @@ from khuevan.kit.vietnamese import format_date
 from khuevan.kit.workdays import add_working_days, working_days_between
 from khuevan.people.models import User
 from khuevan.people.permissions import Can
-from khuevan.plans.enums import PlanState
+from khuevan.plans.enums import SENDABLE, PlanState
 from khuevan.plans.models import Plan
 
 SHOWN = 5
@@ -172,6 +172,7 @@ def draft_card(plan: Plan) -> Card:
 def running(user: User, today: date) -> list[Running]:
     if not user.can(Can.ASSIGNMENT_VIEW_ALL):
         return []
-    plans = list(Plan.objects.filter(state=PlanState.RUNNING).order_by("-created_at")[:3])
+    sent = Plan.objects.filter(state__in=SENDABLE, tallies__count__gt=0).distinct()
+    plans = list(sent.order_by("-created_at")[:3])
     standings = living.of_plans(plans, today)
     return [Running(plan, standings.get(plan.pk) or living.Standing()) for plan in plans]

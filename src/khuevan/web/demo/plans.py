@@ -10,7 +10,7 @@ import time_machine
 from django.utils import timezone
 
 from khuevan.people.enums import TaskPart
-from khuevan.people.models import User
+from khuevan.people.models import Organisation, User
 from khuevan.plans import actions
 from khuevan.plans.actions import PartChange, TaskChange
 from khuevan.plans.enums import ClauseKind
@@ -20,6 +20,7 @@ from khuevan.web.demo.dates import moved
 from khuevan.web.demo.paper import typed
 from khuevan.web.demo.texts import CITY, FESTIVAL, TRAINING, YEAR, Paper, last_year, next_year
 
+NO_LEAD = "Việc phối hợp chung, không giao riêng đơn vị nào."
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
@@ -118,7 +119,8 @@ def confirm(clause: Clause, *, by: User) -> None:
 
 def answered(task: Task) -> TaskChange:
     """The task as read, with a day for its words about time and a word for each doubtful name."""
-    led = has_lead(task)
+    parts = tuple(settled(unit) for unit in task.units.all()) or by_the_press_room(task)
+    led = has_lead(task) or any(part.part == TaskPart.LEAD for part in parts)
     return TaskChange(
         text=task.text,
         pk=task.pk,
@@ -127,9 +129,8 @@ def answered(task: Task) -> TaskChange:
         due=task.due or first_day(task),
         recurrence=task.recurrence,
         evidence_wanted=task.evidence_wanted,
-        no_lead_why=task.no_lead_why
-        or ("" if led else "Phối hợp, không đơn vị nào chủ trì riêng."),
-        parts=tuple(settled(unit) for unit in task.units.all()),
+        no_lead_why=task.no_lead_why or ("" if led else NO_LEAD),
+        parts=parts,
     )
 
 
@@ -142,6 +143,13 @@ def settled(unit: TaskUnit) -> PartChange:
         as_written=unit.as_written,
         is_words_only=unit.is_doubtful or unit.is_words_only,
     )
+
+
+def by_the_press_room(task: Task) -> tuple[PartChange, ...]:
+    """Where the plan names nobody, the officer gives the work to the own room, all but one."""
+    room = Organisation.objects.get(code="SVHTT-TTBCXB")
+    left_open = "Trang trí" in task.text
+    return () if left_open else (PartChange(TaskPart.LEAD, organisation_id=room.pk),)
 
 
 def first_day(task: Task) -> date | None:

@@ -13,8 +13,8 @@ from PIL import Image, ImageDraw
 
 from khuevan.assignments import actions
 from khuevan.assignments.actions import Proof
-from khuevan.assignments.enums import State
-from khuevan.assignments.models import Assignment
+from khuevan.assignments.enums import DifficultyState, State
+from khuevan.assignments.models import Assignment, Difficulty
 from khuevan.documents import actions as documents
 from khuevan.kit import audit, workdays
 from khuevan.kit.models import Message
@@ -39,6 +39,7 @@ DIFFICULTIES = (
     "Số liệu di tích trên biển cũ và hồ sơ xếp hạng khác nhau, đề nghị hướng dẫn dùng số nào.",
     "Lễ hội của xã tính theo âm lịch, năm nay trùng đợt bảo trì đường, xin gửi lịch sau.",
 )
+ANSWER = "Sở sẽ cử biên tập viên hỗ trợ trong tuần; đơn vị gửi bản thảo về Phòng TTBCXB."
 RETURN = "Báo cáo thiếu bản tiếng Anh của danh mục, đề nghị bổ sung."
 
 
@@ -90,6 +91,7 @@ def work_day(office: Office, year: Plan, day: date, done: Counter[str]) -> None:
             unit_works(office, assignment, day, done)
     with at(day, 16, 20):
         judge(office, done)
+        answer(office, day, done)
 
 
 def unit_works(office: Office, own: Assignment, day: date, done: Counter[str]) -> None:
@@ -139,6 +141,14 @@ def judge(office: Office, done: Counter[str]) -> None:
         elif roll < 0.75:
             actions.accept(waiting, by=officer)
             done["accepted"] += 1
+
+
+def answer(office: Office, day: date, done: Counter[str]) -> None:
+    """Difficulties are answered on the day they fall due; the last ones still wait."""
+    open_ones = Difficulty.objects.exclude(state=DifficultyState.ANSWERED)
+    for difficulty in open_ones.filter(answer_due__lte=day):
+        actions.answer(difficulty, ANSWER, by=office.users["chuyenvien"])
+        done["answered"] += 1
 
 
 def picture(number: int) -> bytes:

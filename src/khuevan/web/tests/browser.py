@@ -88,7 +88,8 @@ def visit(
         page.complaints = []
         page.on("console", lambda m: m.type == "error" and page.complaints.append(m.text))
         page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        page.goto(path)
+        answer = page.goto(path)
+        page.status = answer.status if answer else 0
         return page
 
     yield open_page
