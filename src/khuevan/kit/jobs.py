@@ -17,6 +17,7 @@ from khuevan.kit.models import Message, MessageState, WorkerBeat
 SILENCE = timedelta(seconds=60)  # after this without a beat, a worker counts as dead
 MOST_WORKERS = 5  # a job that so many workers died with is not given to another
 KEEP_RESULTS = timedelta(days=30)
+KEEP_SECRETS = timedelta(days=1)  # codes and links that never left have long expired
 KEEP_TEXTS = timedelta(days=400)
 
 
@@ -27,6 +28,9 @@ def tidy() -> None:
     now = timezone.now()
     DBTaskResult.objects.finished().filter(finished_at__lt=now - KEEP_RESULTS).delete()
     WorkerBeat.objects.filter(seen_at__lt=now - timedelta(days=1)).delete()
+    Message.objects.filter(secret=True, created_at__lt=now - KEEP_SECRETS).update(
+        body_text="", body_html=""
+    )
     Message.objects.filter(
         state__in=(MessageState.SENT, MessageState.MERGED, MessageState.CANCELLED),
         created_at__lt=now - KEEP_TEXTS,

@@ -100,3 +100,12 @@ def test_tidy_forgets_old_texts_and_keeps_who_was_told_what_when():
 
     assert dict(Message.objects.values_list("key", "body_text")) == {"a": "", "b": "Nội dung"}
     assert Message.objects.get(key="a").subject == "Nhắc"
+
+
+def test_tidy_wipes_secrets_that_never_left():
+    outbox.put("code", to="không có", subject="Mã", text="123456", secret=True)
+    Message.objects.update(created_at=timezone.now() - timedelta(days=2))
+
+    jobs.tidy.call()
+
+    assert Message.objects.get().body_text == ""
