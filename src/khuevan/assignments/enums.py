@@ -19,9 +19,12 @@ class State(models.TextChoices):
 OPEN = frozenset({State.ASSIGNED, State.RECEIVED, State.DOING, State.WAITING, State.RETURNED})
 OWED = OPEN - {State.WAITING}
 
-# The only moves there are: from -> to. Who may make them stands in actions.py.
+# The only moves there are: from -> to. Who may make them stands in actions. A unit that is only
+# informed has done its part by receiving.
 MOVES: dict[State, frozenset[State]] = {
-    State.ASSIGNED: frozenset({State.RECEIVED, State.DOING, State.WAITING, State.CANCELLED}),
+    State.ASSIGNED: frozenset(
+        {State.RECEIVED, State.DOING, State.WAITING, State.DONE, State.CANCELLED}
+    ),
     State.RECEIVED: frozenset({State.DOING, State.WAITING, State.CANCELLED}),
     State.DOING: frozenset({State.WAITING, State.CANCELLED}),
     State.WAITING: frozenset({State.DONE, State.RETURNED, State.DOING, State.CANCELLED}),
@@ -46,6 +49,15 @@ class DifficultyState(models.TextChoices):
     ANSWERED = "answered", _("Answered")
 
 
+class Formula(models.TextChoices):
+    """How a criterion's figure is found: computed from the record, or judged by an officer."""
+
+    ON_TIME = "on_time", _("Share of tasks done on time")
+    RECEIPT = "receipt", _("Share of tasks received within two working days")
+    EVIDENCE = "evidence", _("Share of reported tasks with accepted evidence")
+    MANUAL = "manual", _("Judged by the office, with a remark")
+
+
 class Kind(models.TextChoices):
     """Audit kinds of this app."""
 
@@ -61,5 +73,9 @@ class Kind(models.TextChoices):
     EVIDENCE_REMOVED = "assignments.evidence_removed", _("Evidence removed")
     DIFFICULTY_RAISED = "assignments.difficulty_raised", _("Difficulty raised")
     DIFFICULTY_ANSWERED = "assignments.difficulty_answered", _("Difficulty answered")
+    TAKEN_BACK = "assignments.taken_back", _("Report taken back to change it")
+    POSTPONED = "assignments.postponed", _("Due day moved")
+    DIFFICULTY_FORWARDED = "assignments.difficulty_forwarded", _("Difficulty forwarded")
+    CRITERION_SET = "assignments.criterion_set", _("Criterion of evaluation set")
     EVALUATED = "assignments.evaluated", _("Unit evaluated")
     REMINDED = "assignments.reminded", _("Units reminded")

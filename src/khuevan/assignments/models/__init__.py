@@ -1,4 +1,14 @@
 from khuevan.assignments.models.assignments import Assignment, Pulse, Tally
+from khuevan.assignments.models.evaluations import Criterion, Evaluation, Score
 from khuevan.assignments.models.proofs import Difficulty, Evidence
 
-__all__ = ["Assignment", "Difficulty", "Evidence", "Pulse", "Tally"]
+__all__ = [
+    "Assignment",
+    "Criterion",
+    "Difficulty",
+    "Evaluation",
+    "Evidence",
+    "Pulse",
+    "Score",
+    "Tally",
+]

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from khuevan.assignments.enums import OPEN, State
+from khuevan.assignments.enums import OPEN, OWED, State
 from khuevan.people.enums import TaskPart
 from khuevan.people.models import Organisation, User
 from khuevan.people.permissions import Can
@@ -22,7 +22,10 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         return self.filter(state=State.ASSIGNED)
 
     def overdue(self, on: date) -> Self:
-        return self.filter(due__lt=on, state__in=OPEN - {State.WAITING})
+        return self.filter(due__lt=on, state__in=OWED)
+
+    def owed(self) -> Self:
+        return self.filter(state__in=OWED)
 
     def of(self, organisation_id: int | None) -> Self:
         return self.filter(organisation=organisation_id)
@@ -32,7 +35,11 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 
 
 class Assignment(models.Model):
-    """What one unit owes on one task, for one occurrence (``period``: the occurrence's due day)."""
+    """What one unit owes on one task, for one occurrence (``period``: the occurrence's due day).
+
+    ``told_at``: when its message went into the outbox. ``sequence`` rises with each change that
+    calendars must hear of (RFC 5545).
+    """
 
     task = models.ForeignKey(Task, models.PROTECT, related_name="assignments")
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="assignments")
@@ -47,6 +54,12 @@ class Assignment(models.Model):
     last_word = models.CharField(max_length=300, blank=True)
     last_word_at = models.DateTimeField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
+    reported_at = models.DateTimeField(null=True, blank=True)
+    returns = models.PositiveSmallIntegerField(default=0)
+    told_at = models.DateTimeField(null=True, blank=True)
+    reminders = models.PositiveSmallIntegerField(default=0)
+    reminded_at = models.DateTimeField(null=True, blank=True)
+    sequence = models.PositiveIntegerField(default=0)
 
     objects = AssignmentQuerySet.as_manager()
 
@@ -69,6 +82,14 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.task_id} {self.organisation_id} {self.period}"
+
+    @property
+    def reference(self) -> str:
+        """What a unit quotes on the telephone."""
+        return f"NV-{self.pk:06d}"
+
+    def is_late(self, on: date) -> bool:
+        return self.due is not None and self.due < on and self.state in OWED
 
 
 class Tally(models.Model):
@@ -105,7 +126,9 @@ class Pulse(models.Model):
     proofs = models.PositiveIntegerField(default=0)
     last_word = models.CharField(max_length=300, blank=True)
     last_word_at = models.DateTimeField(null=True, blank=True)
-    last_unit = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+")
+    last_unit = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     def __str__(self) -> str:
         return f"{self.task_id}: {self.proofs}"

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from datetime import date
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -8,6 +11,16 @@ from django.utils import timezone
 from khuevan.assignments.enums import DifficultyState, EvidenceKind
 from khuevan.assignments.models.assignments import Assignment
 from khuevan.documents.models import StoredFile
+
+
+class EvidenceQuerySet(models.QuerySet["Evidence"]):
+    def standing(self) -> Self:
+        return self.filter(withdrawn_at=None)
+
+
+class DifficultyQuerySet(models.QuerySet["Difficulty"]):
+    def open(self) -> Self:
+        return self.exclude(state=DifficultyState.ANSWERED)
 
 
 class Evidence(models.Model):
@@ -23,6 +36,8 @@ class Evidence(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = EvidenceQuerySet.as_manager()
 
     class Meta:
         ordering = ["at"]
@@ -47,6 +62,7 @@ class Difficulty(models.Model):
         max_length=20, choices=DifficultyState.choices, default=DifficultyState.SENT
     )
     answer_due = models.DateField()
+    forwarded_to = models.CharField(max_length=200, blank=True)
     answer = models.TextField(blank=True)
     raised_by_name = models.CharField(max_length=200)
     raised_at = models.DateTimeField(default=timezone.now)
@@ -55,8 +71,20 @@ class Difficulty(models.Model):
     )
     answered_at = models.DateTimeField(null=True, blank=True)
 
+    objects = DifficultyQuerySet.as_manager()
+
     class Meta:
         ordering = ["-number"]
+        constraints = [
+            models.CheckConstraint(
+                name="difficulty_answered_with_words_and_time",
+                condition=~Q(state=DifficultyState.ANSWERED)
+                | (~Q(answer="") & Q(answered_at__isnull=False)),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.number}"
+
+    def is_late(self, on: date) -> bool:
+        return self.state != DifficultyState.ANSWERED and self.answer_due < on

@@ -39,6 +39,7 @@ def context(plan: Plan, current: str) -> dict[str, object]:
         (_("Matrix"), "assignments:matrix"),
         (_("By month"), "assignments:months"),
         (_("By unit"), "assignments:units"),
+        (_("Receipts"), "assignments:receipts"),
     ]
     return {
         "plan": plan,

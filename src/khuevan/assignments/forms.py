@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from khuevan.assignments.models import Criterion
+from khuevan.kit.vietnamese import parse_date
+
+
+class DayField(forms.CharField):
+    """A day as people type it (5/1/2026) or as a browser's own picker sends it."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+    def clean(self, value: Any) -> date | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        day = parse_date(str(text))
+        if day is None:
+            raise forms.ValidationError(
+                _("“%(text)s” is no day. Write it as 31/12/2026.") % {"text": text}
+            )
+        return day
+
+
+class EvidenceForm(forms.Form):
+    """What a unit shows: any of the four, at least one when it is asked for."""
+
+    text = forms.CharField(
+        label=gettext_lazy("In a few words"), max_length=2000, required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("What was done, when, how many."),
+    )  # fmt: skip
+    photo = forms.FileField(
+        label=gettext_lazy("Photo"), required=False,
+        widget=forms.FileInput(attrs={"accept": "image/*", "capture": "environment"}),
+    )  # fmt: skip
+    file = forms.FileField(
+        label=gettext_lazy("File (PDF, Word, Excel, picture)"), required=False,
+    )  # fmt: skip
+    url = forms.URLField(
+        label=gettext_lazy("Link"), max_length=500, required=False, assume_scheme="https",
+        widget=forms.URLInput(attrs={"inputmode": "url", "placeholder": "https://"}),
+    )  # fmt: skip
+
+    @property
+    def uploads(self) -> list[UploadedFile]:
+        chosen = (self.cleaned_data.get("photo"), self.cleaned_data.get("file"))
+        return [one for one in chosen if one]
+
+
+class NameForm(forms.Form):
+    name = forms.CharField(
+        label=gettext_lazy("Who does it"), max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=gettext_lazy("Name and title are enough."),
+    )  # fmt: skip
+
+
+class DifficultyForm(forms.Form):
+    text = forms.CharField(
+        label=gettext_lazy("What makes it difficult, and what would help"), max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )  # fmt: skip
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label=gettext_lazy("The six digits from the e-mail"), max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+    )  # fmt: skip
+
+
+class ReasonForm(forms.Form):
+    why = forms.CharField(
+        label=gettext_lazy("Reason, in words that the unit reads"), max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )  # fmt: skip
+
+
+class PostponeForm(ReasonForm):
+    due = DayField(label=gettext_lazy("New due day"))
+    field_order = ("due", "why")
+
+
+class AnswerForm(forms.Form):
+    answer = forms.CharField(
+        label=gettext_lazy("Answer"), max_length=4000, widget=forms.Textarea(attrs={"rows": 5})
+    )
+
+
+class ForwardForm(forms.Form):
+    to = forms.CharField(label=gettext_lazy("Forward to"), max_length=200)
+
+
+class PeriodForm(forms.Form):
+    starts = DayField(label=gettext_lazy("From"))
+    ends = DayField(label=gettext_lazy("To"))
+
+    def clean(self) -> None:
+        super().clean()
+        starts, ends = self.cleaned_data.get("starts"), self.cleaned_data.get("ends")
+        if starts and ends and starts > ends:
+            self.add_error("ends", _("The period ends before it begins."))
+
+
+class EvaluationForm(forms.Form):
+    """One pair of fields for each criterion that an officer judges."""
+
+    note = forms.CharField(
+        label=gettext_lazy("Remark on the whole"), max_length=2000, required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, criteria: list[Criterion], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.criteria = criteria
+        for one in criteria:
+            self.fields[f"value_{one.pk}"] = forms.IntegerField(
+                label=_("%(criterion)s: 0 to 100") % {"criterion": one},
+                min_value=0, max_value=100, required=False, help_text=one.explanation,
+            )  # fmt: skip
+            self.fields[f"remark_{one.pk}"] = forms.CharField(
+                label=_("%(criterion)s: why") % {"criterion": one}, max_length=300, required=False
+            )
+        self.order_fields([name for name in self.fields if name != "note"])
+
+    def clean(self) -> None:
+        super().clean()
+        for one in self.criteria:
+            value = self.cleaned_data.get(f"value_{one.pk}")
+            if value is not None and not self.cleaned_data.get(f"remark_{one.pk}", "").strip():
+                self.add_error(f"remark_{one.pk}", _("Say why in a few words: the unit reads it."))
+
+
+class CriterionForm(forms.ModelForm[Criterion]):
+    class Meta:
+        model = Criterion
+        fields = (
+            "name_vi", "name_en", "explanation", "weight", "formula", "order", "is_active",
+        )  # fmt: skip
+        labels = {
+            "order": gettext_lazy("Place in the list"),
+            "is_active": gettext_lazy("Counts from now on"),
+        }

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from khuevan.assignments.views import calendar, evaluation, office, plan, sending, unit
+from khuevan.assignments.views.desk import DeskView, by_account, by_link
+
+app_name = "assignments"
+
+# The unit's pages: (below the door, name, view). Both doors lead to the same views.
+UNIT_PAGES: list[tuple[str, str, DeskView]] = [
+    ("", "", unit.tasks),
+    ("receive-all/", "receive_all", unit.receive_all),
+    ("done/", "done", unit.done),
+    ("difficulties/", "difficulties", unit.difficulties),
+    ("criteria/", "criteria", unit.criteria),
+    ("<int:pk>/", "task", unit.task),
+    ("<int:pk>/saved/", "saved", unit.saved),
+    ("<int:pk>/receive/", "receive", unit.receive),
+    ("<int:pk>/hand/", "hand", unit.hand),
+    ("<int:pk>/start/", "start", unit.start),
+    ("<int:pk>/report/", "report", unit.report),
+    ("<int:pk>/change/", "change", unit.change),
+    ("<int:pk>/difficulty/", "raise", unit.raise_difficulty),
+    ("<int:pk>/evidence/<int:evidence>/", "file", unit.file),
+    ("<int:pk>/evidence/<int:evidence>/withdraw/", "withdraw", unit.withdraw),
+]
+
+
+def doors(below: str, name: str, view: DeskView) -> list[URLPattern]:
+    suffix = f"_{name}" if name else ""
+    return [
+        path(f"u/<str:token>/{below}", by_link(view), name=f"unit{suffix}"),
+        path(f"unit/{below}", by_account(view), name=f"own{suffix}"),
+    ]
+
+
+unit_urls = [door for page in UNIT_PAGES for door in doors(*page)]
+
+plan_urls = [
+    path("plans/<int:pk>/living/", plan.living_plan, name="living"),
+    path("plans/<int:pk>/living/<int:clause>/", plan.living_plan, name="clause"),
+    path("plans/<int:pk>/matrix/", plan.matrix, name="matrix"),
+    path("plans/<int:pk>/months/", plan.months, name="months"),
+    path("plans/<int:pk>/units/", plan.units, name="units"),
+    path("plans/<int:pk>/receipts/", office.receipts, name="receipts"),
+    path("plans/<int:pk>/send/", sending.send, name="send"),
+    path("plans/<int:pk>/remind/", sending.remind, name="remind"),
+]
+
+office_urls = [
+    path("assignments/", office.index, name="index"),
+    path("assignments/waiting/", office.waiting, name="waiting"),
+    path("assignments/<int:pk>/", office.detail, name="detail"),
+    path("assignments/<int:pk>/accept/", office.accept, name="accept"),
+    path("assignments/<int:pk>/return/", office.return_, name="return"),
+    path("assignments/<int:pk>/cancel/", office.cancel, name="cancel"),
+    path("assignments/<int:pk>/postpone/", office.postpone, name="postpone"),
+    path("assignments/evidence/<int:pk>/", office.evidence, name="evidence"),
+    path("assignments/difficulties/", office.difficulties, name="difficulties"),
+    path("assignments/difficulties/<int:pk>/", office.difficulty, name="difficulty"),
+    path("assignments/difficulties/<int:pk>/answer/", office.answer, name="answer"),
+    path("assignments/difficulties/<int:pk>/forward/", office.forward, name="forward"),
+    path("assignments/evaluations/", evaluation.index, name="evaluations"),
+    path("assignments/evaluations/<int:pk>/", evaluation.evaluate, name="evaluate"),
+    path("assignments/criteria/", evaluation.criteria, name="criteria"),
+    path("assignments/criteria/add/", evaluation.criterion, name="criterion_add"),
+    path("assignments/criteria/<int:pk>/", evaluation.criterion, name="criterion"),
+]
+
+calendar_urls = [
+    path("u/<str:token>/deadlines.ics", calendar.unit, name="feed"),
+    path("calendar/<str:token>/deadlines.ics", calendar.person, name="person_feed"),
+    path("calendar/", calendar.own, name="own_calendar"),
+]
+
+urlpatterns = [*calendar_urls, *unit_urls, *plan_urls, *office_urls]
