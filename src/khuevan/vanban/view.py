@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from khuevan.vanban.document import Span
 
@@ -63,11 +64,19 @@ class View:
 def view(source: str) -> View:
     text, offsets = _composed(source)
     text = _without_markdown(text.translate(_SPACES))
-    return View(source, text, key(text), offsets)
+    return View(source, text, _key(text), offsets)
 
 
+@lru_cache(maxsize=256)
 def key(text: str) -> str:
-    """Lower case, new tone placement, one dash, one quote; as long as ``text``."""
+    """Lower case, new tone placement, one dash, one quote; as long as ``text``.
+
+    Remembered for a while: the stages ask again and again about the sentence at hand.
+    """
+    return _key(text)
+
+
+def _key(text: str) -> str:
     lowered = text.lower()
     if len(lowered) != len(text):
         lowered = "".join(c if len(c.lower()) != 1 else c.lower() for c in text)
