@@ -8,6 +8,7 @@ memory and removes the sealed file first of all, whatever the reading then says.
 from __future__ import annotations
 
 import re
+import secrets
 import time
 from pathlib import Path
 
@@ -23,11 +24,11 @@ def seal(content: bytes, name: str) -> str:
     """Put bytes and name aside; the token returned opens them, for it holds the key."""
     _remove_old()
     key = Fernet.generate_key()
-    name = Fernet.generate_key()[:24].hex()[:32]
+    place = secrets.token_hex(16)
     folder = _folder()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    (folder / name).write_bytes(Fernet(key).encrypt(name.encode() + b"\0" + content))
-    return f"{name}.{key.decode()}"
+    (folder / place).write_bytes(Fernet(key).encrypt(name.encode() + b"\0" + content))
+    return f"{place}.{key.decode()}"
 
 
 def open_once(token: str) -> tuple[bytes, str] | None:

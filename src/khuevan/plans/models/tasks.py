@@ -16,11 +16,8 @@ from khuevan.plans.models.plans import Plan
 
 class TaskQuerySet(models.QuerySet["Task"]):
     def live(self) -> Self:
-        return self.filter(cancelled_at=None)
-
-    def of_clauses_that_order(self) -> Self:
-        """A clause that turned out to be a principle keeps its tasks, and they bind nobody."""
-        return self.filter(clause__kind=ClauseKind.TASK)
+        """Not cancelled, and of a clause that orders work: a principle binds nobody to a task."""
+        return self.filter(cancelled_at=None, clause__kind=ClauseKind.TASK)
 
 
 class Task(models.Model):
