@@ -10,7 +10,8 @@ from pathlib import Path
 
 from khuevan.vanban.contract import to_json
 from khuevan.vanban.document import Document
-from khuevan.vanban.reading import read_text
+from khuevan.vanban.errors import Unreadable
+from khuevan.vanban.intake import read_file
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -19,11 +20,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--json", action="store_true", help="print the reading as one JSON object")
     options = parser.parse_args(arguments)
     try:
-        text = options.file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+        document = read_file(options.file)
+    except (OSError, Unreadable) as error:
         print(f"{options.file}: {error}", file=sys.stderr)
         return 1
-    document = read_text(text)
     print(
         json.dumps(to_json(document), ensure_ascii=False, indent=2)
         if options.json

@@ -80,7 +80,7 @@ def _further(part: str, lowered: str, at: int, inherited: str | None) -> Iterato
     for match in _FURTHER.finditer(lowered, at):
         between = lowered[at : match.start()]
         near = not _SUBJECT.search(between)
-        if not near and (match[2] or _CARRIED_OUT.search(between)):
+        if not near and _CARRIED_OUT.search(between):
             continue
         kind = _KIND.match(lowered, match.end(1) if match[1] else match.end(2))
         kind = kind or _KIND.search(lowered, match.start(), match.end())

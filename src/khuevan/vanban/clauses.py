@@ -71,7 +71,7 @@ def items(
         role = _role(index, node, nodes)
         closing = node.block.label is None and bool(CLOSING.match(node.block.key))
         lead_in = _is_lead_in(index, node, nodes)
-        kind = None
+        kind = ClauseKind.TASK if _is_ordering_article(index, node, nodes) else None
         if (
             node.heading is None
             and not closing
@@ -81,6 +81,15 @@ def items(
             kind = _kind(node, above, topic, role, doc_type)
         found.append(Item(path, kind, topic, lead_in, closing, role))
     return tuple(found)
+
+
+def _is_ordering_article(index: int, node: Node, nodes: Sequence[Node]) -> bool:
+    """ "Điều 2. Giao Sở Xây dựng chủ trì ...": an article that is an order by itself."""
+    label, text = node.block.label, node.block.text
+    if label is None or label.style is not Style.ARTICLE or not ORDERED.match(node.block.key):
+        return False
+    alone = index + 1 == len(nodes) or nodes[index + 1].parent != index
+    return alone and bool(subject(text)) and leading_unit(text.partition(" ")[2]) is None
 
 
 def _path(
@@ -149,6 +158,8 @@ def _topic(node: Node, outer: Topic | None) -> Topic | None:
     own = topic_of(node.heading)
     if own is Topic.TASK and outer is Topic.INFORMATION and not _decisive(node.heading):
         return outer
+    if own in (Topic.INFORMATION, Topic.PRINCIPLE) and outer is Topic.TASK and _is_work_title(node.heading):
+        return outer
     if own:
         return own
     if outer is None and STARTS.match(key(node.heading)):
@@ -163,6 +174,11 @@ def _orders_items(node: Node) -> bool:
         and text.endswith(":")
         and bool(ORDERED.match(node.block.key) and subject(text))
     )
+
+
+def _is_work_title(heading: str) -> bool:
+    """ "Khảo sát hiện trạng" is work, "Hiện trạng" is not."""
+    return bool(STARTS.match(key(heading))) and len(heading.split()) > 2
 
 
 def _decisive(heading: str) -> bool:

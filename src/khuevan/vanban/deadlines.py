@@ -7,7 +7,7 @@ import re
 from khuevan.vanban.view import joined, key, pattern
 
 _HOUR = r"(?:\d{1,2}\s*(?:giờ|h|g)\s*(?:\d{2})?\s*(?:phút)?\s*,?\s*)"
-_DAY = r"(?:\d{1,2}\s*[/.-]\s*\d{1,2}(?:\s*[/.-]\s*\d{4})?|\d{1,2}\s+tháng\s+\d{1,2}(?:\s+năm\s+\d{4})?|\d{1,2}\s+(?:hàng|hằng)\s+(?:tháng|quý|năm))"
+_DAY = r"(?:\d{1,2}\s*[/.-]\s*\d{1,2}(?:\s*[/.-]\s*\d{4}|\s+(?:hàng|hằng)\s+năm)?|\d{1,2}\s+tháng\s+\d{1,2}(?:\s+năm\s+\d{4})?|\d{1,2}\s+(?:hàng|hằng)\s+(?:tháng|quý|năm))"
 _MONTH = r"tháng\s*\d{1,2}(?:\s*(?:-|đến|,|và)\s*(?:tháng\s*)?\d{1,2}(?!\s*/\s*\d{1,2}\s*/))?(?:\s*/\s*\d{4}|\s*,?\s*năm\s+\d{4})?"
 _QUARTER = r"quý\s*(?:iv|i{1,3}|[1-4])(?:\s*(?:-|đến|,|và)\s*(?:quý\s*)?(?:iv|i{1,3}|[1-4]))?(?:\s*[/-]\s*\d{4}|\s*,?\s*năm\s+\d{4})?"
 _YEAR = r"(?:năm\s+(?:học\s+)?\d{4}(?:\s*-\s*\d{4})?|giai\s+đoạn\s+\d{4}\s*-\s*\d{4})"

@@ -116,13 +116,9 @@ def _ends(line: Line, found: _Found) -> bool:
         return True
     if re.match(r"(?:I|1)\s*[./)]\s", line.text):
         return True
-    if found.filed and found.name and not _is_name(line.text) and not _SIGNED.match(line.key):
+    if found.filed and found.name and not _SIGNED.match(line.key):
         first = cells(line)[0]
-        return (
-            not _DASH.match(first.text)
-            and not first.text.startswith("(")
-            and not letterhead.capitals(line.text)
-        )
+        return not _DASH.match(first.text) and not first.text.startswith("(")
     return False
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,9 @@ from khuevan.vanban.blocks import Block
 from khuevan.vanban.document import Basis
 from khuevan.vanban.labels import Style
 from khuevan.vanban.view import View
+
+
+_TO = re.compile(r"kính\s*gửi")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +36,12 @@ def split_grounds(
     """The grounds, and the blocks of the body without them."""
     read: list[_Read] = []
     rest: list[Block] = []
-    intro = True
+    intro, addressed = True, False
     for block in found:
         intro = intro and not opens_body(block)
+        addressed = intro and (_TO.match(block.key) is not None or (addressed and block.label is not None))
+        if addressed:
+            continue
         cited = bases.cited(block.text) if intro else ()
         if intro and (bases.OPENER.match(block.key) or (read and cited and block.label)):
             read.append(_Read(block, cited))

@@ -251,6 +251,8 @@ def _title(
 
 def _title_ends(line: Line, pieces: Sequence[str], gap: int, inner: int) -> bool:
     starts = not line.text[0].islower()
+    if line.text.strip("|").count("|") >= 2:
+        return True
     if starts and (_TITLE_STOP.match(line.key) or _OUTLINE.match(line.text)):
         return True
     if letterhead.MOTTO.search(line.key):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from khuevan.vanban.lines import Line, cells
-from khuevan.vanban.view import bare, pattern
+from khuevan.vanban.view import bare, key, pattern
 
 MOTTO = re.compile(
     r"c[oôộ]ng?\s*h[oòó][aàà]?\s+x[aã]\s*h[oôộ]i|độc\s*l[aậ]p\s*[-–.]?\s*t[uự]\s*do|hạnh\s*ph[uú]c"
@@ -20,6 +20,7 @@ NOISE = re.compile(
     r"^\W*$|^\(?\s*(?:bản\s*)?dự\s*thảo(?:\s*(?:lần\s*)?\d*)?\s*\)?$|^(?:thượng|hỏa)?\s*(?:khẩn|tốc)$"
     r"|^lưu\s*hành\s*nội\s*bộ$|^xem\s*xong\s*trả\s*lại$|^công\s*văn\s*số\b"
 )
+_UNION = re.compile(r"đoàn (?:tncs|thanh niên cộng sản) hồ chí minh")
 _HEADS = (
     "ủy ban|ubnd|ub mttq|ubmttq|hđnd|hội đồng|sở|bộ|tổng cục|cục|chi cục|vụ|văn phòng|phòng|ban|trường|học viện"
     "|viện|đại học|trung tâm|công an|bệnh viện|trạm|thanh tra|tòa án|kho bạc|ngân hàng|bảo hiểm|hội|liên hiệp"
@@ -36,8 +37,7 @@ _PLACE = re.compile(
 )
 _OPEN_ENDED = re.compile(
     r"(?:ủy ban nhân dân|ubnd|hội đồng nhân dân|hđnd|ban chỉ đạo|ban tổ chức|ban chấp hành|bch|ban|trường"
-    r"|hội đồng|đoàn|tổ công tác|ban quản lý|trung tâm|công ty|trường đại học|trường cao đẳng|ban thường vụ)$"
-    r"|(?:,|-|\bvà|\bcủa|\bthuộc)$"
+    r"|hội đồng|đoàn|tổ công tác|ban quản lý|trung tâm|công ty|trường đại học|trường cao đẳng|ban thường vụ)"
 )
 _OWN_LINE = re.compile(r"^(?:và\b|,|[-–])\s*")
 _SINGLE_NAMES = re.compile(r"(?:văn phòng|thanh tra|ban chấp hành|ban thường vụ)$")
@@ -63,14 +63,18 @@ def agency_lines(lines: Iterable[Line]) -> list[str]:
                 and not NOISE.search(cell.key)
             ):
                 found.append((cell.column, text))
-    return [text for _, text in found]
+    names = [text for _, text in found]
+    if len(names) > 1 and _UNION.fullmatch(key(names[-1])):
+        # Documents of the Youth Union print its name where others print the country's.
+        names.pop()
+    return names
 
 
-def without_motto(text: str, key: str) -> str:
+def without_motto(text: str, lowered: str) -> str:
     """What stands before the country's name on a line that holds both columns."""
-    if match := MOTTO.search(key):
+    if match := MOTTO.search(lowered):
         text = text[: match.start()]
-    elif re.search(r"vi[eệ]t\s*nam$", key) and len(text) > 30:
+    elif re.search(r"vi[eệ]t\s*nam$", lowered) and len(text) > 30:
         # OCR broke the country's name: keep the leading words that are clean capitals.
         clean = _CAPITAL_WORDS.match(text)
         text = clean[0] if clean else ""
@@ -89,23 +93,23 @@ def bodies(lines: Sequence[str]) -> list[str]:
 
 
 def _goes_on(body: str, line: str) -> bool:
-    key, previous = line.lower().strip(), body.lower().strip()
-    if _OWN_LINE.match(key) or re.search(r"(?:,|-|\bvà|\bcủa|\bthuộc)$", previous):
+    words, previous = line.lower().strip(), body.lower().strip()
+    if _OWN_LINE.match(words) or re.search(r"(?:,|-|\bvà|\bcủa|\bthuộc)$", previous):
         return True
-    if _PLACE.match(key):
+    if _PLACE.match(words):
         return True
-    if _OPEN_ENDED.search(previous) and not _SINGLE_NAMES.search(key):
-        return previous != "ban chấp hành" or not key.startswith(("đoàn", "hội"))
-    return not _HEAD.match(_readable(key))
+    if _OPEN_ENDED.fullmatch(previous) and not _SINGLE_NAMES.search(words):
+        return previous != "ban chấp hành" or not words.startswith(("đoàn", "hội"))
+    return not _HEAD.match(_readable(words))
 
 
-def _readable(key: str) -> str:
+def _readable(words: str) -> str:
     """OCR mixes up accents: give the first word the accents of the head word it must be."""
-    first = bare(key)
+    first = bare(words)
     for head in _HEADS.split("|"):
         if first == bare(head) or first.startswith(bare(head) + " "):
-            return head + key[len(head) :]
-    return key
+            return head + words[len(head) :]
+    return words
 
 
 def _is_name(body: str) -> bool:

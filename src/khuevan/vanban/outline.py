@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from khuevan.vanban.blocks import Block
-from khuevan.vanban.labels import Style
+from khuevan.vanban.labels import Label, Style
 from khuevan.vanban.topics import ATTRIBUTE, attribute_of
 from khuevan.vanban.roles import named
 from khuevan.vanban.units import leading_unit
@@ -52,14 +52,22 @@ def outline(blocks: Sequence[Block], restarts: frozenset[int]) -> tuple[Node, ..
                 parents.append(stack[-1].node if stack else None)
                 stack.append(_Open(_LEAD_IN_RANK, index, Style.DATED, ":", block.indent))
             else:
-                parents.append(next((o.node for o in reversed(stack) if o.style.numbered), None))
+                parents.append(_headed(stack, blocks))
             continue
         _close(stack, block)
         parents.append(stack[-1].node if stack else None)
         stack.append(
-            _Open(block.label.rank, index, block.label.style, block.label.mark, block.indent)
+            _Open(block.label.rank, index, block.label.style, _mark(block.label), block.indent)
         )
     return _nodes(blocks, parents)
+
+
+def _headed(stack: Sequence[_Open], blocks: Sequence[Block]) -> int | None:
+    """What a plain paragraph stands under: the last label that is not a sentence of its own."""
+    for opened in reversed(stack):
+        if opened.style.numbered and not _SENTENCE.search(blocks[opened.node].text):
+            return opened.node
+    return None
 
 
 def _orders_below(block: Block) -> bool:
@@ -70,6 +78,10 @@ def _orders_below(block: Block) -> bool:
 def _close_items(stack: list[_Open]) -> None:
     while stack and not stack[-1].style.numbered:
         stack.pop()
+
+
+def _mark(label: Label) -> str:
+    return label.mark if label.style is Style.BULLET else label.text
 
 
 def _close(stack: list[_Open], block: Block) -> None:
@@ -87,6 +99,13 @@ def _close(stack: list[_Open], block: Block) -> None:
         return
     while stack and stack[-1].rank >= label.rank:
         stack.pop()
+    if label.style is Style.DOTTED and _misnumbered(stack, label):
+        stack.pop()
+
+
+def _misnumbered(stack: list[_Open], label: Label) -> bool:
+    """2.1 right after 1 is a slip for 2, not a part of 1."""
+    return _tops(stack, Style.ARABIC) and stack[-1].mark != label.text.split(".")[0]
 
 
 def _tops(stack: list[_Open], style: Style) -> bool:

@@ -8,13 +8,18 @@ from dataclasses import dataclass
 from enum import StrEnum, auto
 
 from khuevan.vanban.lines import Line
-from khuevan.vanban.view import joined, key
+from khuevan.vanban.view import joined, key, pattern
 
 _BARS = re.compile(r"\s*\|\s*")
 _ALIGNMENT = re.compile(r"[\s|:\-]+$")
 _NUMBERING = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,2})*|[IVXLC]+|[a-zđA-ZĐ])\)?[.)]?$")
 _ROMAN = re.compile(r"\(?(?:[IVXLC]+|[A-ZĐ])\)?[.)/]?$")
 _INDEX = re.compile(r"\(?\d\)?(?:\s*=.*)?$")
+
+
+_RUN_ON = pattern(
+    r"(?<=[a-zà-ỹ])(?<!của)(?<!thuộc)(?<!và)(?<!với)(?<!đạo)(?<!trưởng)(?<!tra) (?=(?:Bộ|Sở|UBND|Công an) [A-ZÀ-Ỹ])"
+)
 
 
 class Column(StrEnum):
@@ -204,7 +209,8 @@ def _task(row: Row, columns: tuple[Column, ...]) -> TaskRow | None:
         values[Column.LEAD] or values[Column.TIME] or values[Column.COOPERATE]
     ):
         return None
-    if not text or len(set(others)) == 1 or all(_INDEX.match(cell) for cell in others):
+    told = [c for column, c in zip(columns, cells, strict=False) if c and column is not Column.NUMBER]
+    if not text or (len(set(told)) == 1 and len(told) > 1) or all(_INDEX.match(cell) for cell in others):
         return None
     if _ROMAN.fullmatch(values[Column.NUMBER]) and not (values[Column.LEAD] or values[Column.TIME]):
         return None
@@ -212,4 +218,10 @@ def _task(row: Row, columns: tuple[Column, ...]) -> TaskRow | None:
     time = values[Column.TIME].strip(" .;") or None
     if time in ("-", "x", "X"):
         time = None
-    return TaskRow(number, text, values[Column.LEAD], values[Column.COOPERATE], time, row)
+    lead, cooperate = _apart(values[Column.LEAD]), _apart(values[Column.COOPERATE])
+    return TaskRow(number, text, lead, cooperate, time, row)
+
+
+def _apart(cell: str) -> str:
+    """Units set under each other in a cell, with nothing between them."""
+    return _RUN_ON.sub("; ", cell)

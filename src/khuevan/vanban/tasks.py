@@ -53,8 +53,10 @@ def tasks(nodes: Sequence[Node], items: Sequence[Item]) -> tuple[Task, ...]:
         tree.children.setdefault(node.parent, []).append(index)
         if items[index].kind is ClauseKind.TASK:
             tree.drafts[index] = _draft(index, node)
+    shared = {index for index in range(len(nodes)) if _speaks_for_list(tree, index)}
     for parent in list(tree.children):
-        _govern(tree, parent)
+        if parent not in shared:
+            _govern(tree, parent, shared)
     for index in sorted(tree.drafts):
         _inherit(tree, tree.drafts[index])
     return tuple(_task(tree, tree.drafts[index]) for index in sorted(tree.drafts))
@@ -102,7 +104,23 @@ def _union(first: Iterable[str], second: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*first, *second]))
 
 
-def _govern(tree: _Tree, parent: int | None) -> None:
+def _speaks_for_list(tree: _Tree, index: int) -> bool:
+    """Whether the attribute lines under the last item of a list are meant for the whole list."""
+    node, own = tree.nodes[index], tree.children.get(index, [])
+    if node.heading is not None or not own or not all(tree.items[i].role for i in own):
+        return False
+    around = [i for i in tree.children[node.parent] if tree.nodes[i].block.label]
+    earlier = [i for i in around if i < index]
+    same = [i for i in earlier if _style(tree, i) is _style(tree, index)]
+    return bool(same) and around[-1] == index and not any(i in tree.children for i in earlier)
+
+
+def _style(tree: _Tree, index: int) -> Style | None:
+    label = tree.nodes[index].block.label
+    return label.style if label else None
+
+
+def _govern(tree: _Tree, parent: int | None, shared: set[int]) -> None:
     """Let each run of attribute lines speak for the tasks before it, else for their parent."""
     group: list[int] = []
     said = _Said()
@@ -112,11 +130,15 @@ def _govern(tree: _Tree, parent: int | None) -> None:
             for inner, value in _values(tree, child):
                 _hear(said, inner, value)
             continue
-        if said:
+        if said and role is None:
             _apply(tree, parent, group, said)
             group, said = [], _Said()
         if child is not None and role is None:
             group.extend(_below(tree, child))
+        if child in shared:
+            for attribute in tree.children[child]:
+                for inner, value in _values(tree, attribute):
+                    _hear(said, inner, value)
 
 
 def _values(tree: _Tree, child: int) -> list[tuple[Role, str]]:

@@ -32,7 +32,7 @@ _MANY = (
     r"(?:tất cả\s+|toàn thể\s+|toàn bộ\s+)?(?:các|những|từng|mỗi|một số|hai|03|02|04|05|\d{1,3})\s+"
 )
 _FIRST = re.compile(
-    rf"(?:{_MANY})?(?:{_PROPER})(?!\w)|(?:{_MANY})(?:{_COMMON})(?!\w)|(?:đơn vị|cơ quan|bộ phận)(?!\w)|toàn\s+(?:thể\s+)?(?:trường|ngành|đơn vị|hội đồng)"
+    rf"(?:{_MANY})?(?:{_PROPER})(?!\w)|(?:{_MANY})(?:{_COMMON})(?!\w)|(?:đơn vị|cơ quan|bộ phận)(?!\w)|toàn\s+(?:thể\s+)?(?:trường|ngành|đơn vị|hội đồng|cán bộ|đảng viên|giáo viên|viên chức|nhân viên|học sinh|đoàn viên|hội viên|công chức|cbgv\w*|công đoàn viên)"
 )
 _COMMON_FIRST = re.compile(rf"(?:{_COMMON})(?!\w)")
 _PLURAL = re.compile(rf"{_MANY}")
@@ -40,8 +40,8 @@ _PLURAL = re.compile(rf"{_MANY}")
 _ACRONYM = pattern(r"[A-ZĐ][A-ZĐ&.\-]*[A-ZĐ0-9](?!\w)(?!\s+[A-ZÀ-Ỹ]{2})")
 _NAME = pattern(r"(?:[A-ZÀ-Ỹ][a-zà-ỹ]*\s+){1,4}[A-ZÀ-Ỹ][a-zà-ỹ]*$")
 _HARD_STOP = pattern(r"[.;:(](?=\s|$)|[;(]|\.$|\s[-–—]\s(?=[a-zà-ỹ])")
-_SPLIT = re.compile(
-    r"\s*[;/](?=\s)\s*|\s*,\s+(?:và\s+|cùng\s+(?:với\s+)?|với\s+)?|\s+(?:và|cùng|cùng với|với)\s+(?:với\s+)?"
+_SPLIT = pattern(
+    r"\s*[;/](?=\s)\s*|,(?=[A-ZÀ-Ỹ][a-zà-ỹ])|\s*,\s+(?:và\s+|cùng\s+(?:với\s+)?|với\s+)?|\s+(?:và|cùng|cùng với|với)\s+(?:với\s+)?"
 )
 _SEMICOLON = re.compile(r"\s*;\s*")
 _BARE_NOUN = re.compile(
@@ -56,6 +56,7 @@ _ENUMERATED = re.compile(
 _BODY_BEFORE = re.compile(
     r"(?<!\w)(ban|trung tâm|hội đồng|tổ|đội|phòng|viện|đoàn|ủy ban|cơ sở|cục|vụ|chi cục|nhóm|trạm|tiểu ban|bộ phận|nhà|quỹ|văn phòng)\s$"
 )
+_ONE_OFFICE = re.compile(r"văn phòng (?:[^,;]* )?(?:hđnd|hội đồng nhân dân|đbqh|đoàn đại biểu quốc hội)$")
 _NAMING = re.compile(
     r"(?:chỉ đạo|tổ chức|triển khai|giám sát|kiểm tra|quản lý|bảo vệ|truyền thông|hỗ trợ|phục vụ|cung ứng|xúc tiến|điều hành|bồi dưỡng|kiểm soát"
     r"|thẩm định|nghiên cứu|vận động|phòng chống|tư vấn|ứng dụng|biên tập|thông tin|tiếp nhận|xử lý|ứng phó|hướng dẫn|cung cấp|khen thưởng|đấu thầu|tuyên truyền|phát triển|đào tạo|giáo dục|điều phối)(?!\w)"
@@ -136,6 +137,8 @@ def _hard_stop(text: str, start: int) -> int:
             continue
         if match[0].startswith(":") and _ENUMERATED.search(key(before)):
             continue
+        if match[0] == "(" and text.startswith(("(bà)", "(các)", "(ông)"), match.start()):
+            continue
         return match.start()
     return len(text)
 
@@ -214,6 +217,8 @@ def _new_name(text: str, at: int, before: str) -> bool:
     if at >= len(text):
         return False
     lowered = key(text[at:])
+    if _ONE_OFFICE.search(key(before)) and text[:at].rstrip().endswith("và"):
+        return False
     if text[at].isupper():
         if before.endswith(":") or re.search(
             r"(?:sở|bộ|phòng|ban|hội|cục|chi cục|báo|trường)\s*:[^;]*$", key(before)
