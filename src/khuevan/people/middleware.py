@@ -30,18 +30,19 @@ class RequireSecondFactor:
 
     def process_view(self, request: HttpRequest, *_: object) -> HttpResponse | None:
         name = request.resolver_match.view_name if request.resolver_match else ""
-        if name.startswith("mfa_"):
+        changes_factors = name.startswith("mfa_")
+        if changes_factors:
             # Here a factor may be taken away: the next page looks again.
             request.session.pop(SEEN, None)
-        if not is_missing(request):
+        if not is_missing(request, remember=not changes_factors):
             return None
         request.second_factor_missing = True  # type: ignore[attr-defined]  # read by templates
-        if name.startswith("mfa_") or name in OPEN_BEFORE:
+        if changes_factors or name in OPEN_BEFORE:
             return None
         return redirect("mfa_index")
 
 
-def is_missing(request: HttpRequest) -> bool:
+def is_missing(request: HttpRequest, *, remember: bool) -> bool:
     user = request.user
     if not settings.REQUIRE_SECOND_FACTOR or not isinstance(user, User) or not needed(user):
         return False
@@ -50,7 +51,7 @@ def is_missing(request: HttpRequest) -> bool:
     has = Authenticator.objects.filter(
         user=user, type__in=(Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
     ).exists()
-    if has:
+    if has and remember:
         request.session[SEEN] = user.pk
     return not has
 

@@ -187,7 +187,8 @@ SOCIALACCOUNT_AUTO_SIGNUP = False
 # The city's identity server vouches for the address, which finds the account with the same one.
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
-SOCIALACCOUNT_LOGIN_ON_GET = False
+# A link, not a form: the CSP lets forms go to ourselves only, redirects included.
+SOCIALACCOUNT_LOGIN_ON_GET = True
 OIDC_ISSUER = os.environ.get("OIDC_ISSUER", "").strip().rstrip("/")
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
