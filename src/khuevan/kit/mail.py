@@ -21,7 +21,7 @@ from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.message import sanitize_address
-from django.core.validators import validate_email
+from django.core.validators import EmailValidator, MaxLengthValidator
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -32,6 +32,7 @@ from khuevan.kit.models import Message
 if TYPE_CHECKING:
     Process = subprocess.Popen[bytes]
 
+LONGEST_ADDRESS = 254  # RFC 5321
 OUTBOX_BACKEND = "khuevan.kit.mail.OutboxBackend"
 # Quoted-printable: seven bits all the way, so that no server on the road re-codes a signed letter.
 _SEVEN_BIT = charset.Charset("utf-8")
@@ -49,7 +50,8 @@ class EmailChannel:
 
     def problem(self, address: str) -> str:
         try:
-            validate_email(address)
+            EmailValidator()(address)
+            MaxLengthValidator(LONGEST_ADDRESS)(address)
             address.encode("ascii")
         except (ValidationError, UnicodeEncodeError):
             return _("“%(address)s” is not an e-mail address.") % {"address": address}

@@ -82,7 +82,7 @@ def put(
     message, _created = Message.objects.get_or_create(
         key=key,
         defaults={
-            "to_address": to,
+            "to_address": to[:254],
             "subject": subject[:300],
             "body_text": text,
             "body_html": html,

@@ -42,7 +42,15 @@ def test_put_twice_is_one_message_and_the_first_stays():
 
 
 @pytest.mark.parametrize(
-    "address", ["", "ward", "ward@", "phường@example.vn", "a@b.vn\nBcc: c@d.vn"]
+    "address",
+    [
+        "",
+        "a@" + "b" * 60 + ("." + "c" * 60) * 4 + ".vn",
+        "ward",
+        "ward@",
+        "phường@example.vn",
+        "a@b.vn\nBcc: c@d.vn",
+    ],
 )
 def test_a_bad_address_fails_at_once_with_its_reason(address):
     with translation.override("en"):
