@@ -234,14 +234,13 @@ def dues(plan: Plan, today: date) -> list[Due]:
     tasks = {
         task.pk: task for task in Task.objects.live().filter(plan=plan).select_related("clause")
     }
-    standings: dict[tuple[int, date | None], Standing] = {
-        (task.pk, task.due): Standing() for task in tasks.values()
-    }
+    standings: dict[tuple[int, date | None], Standing] = defaultdict(Standing)
     rows = Tally.objects.filter(plan=plan, count__gt=0, task__in=tasks)
     for task, due, state, count in rows.values_list("task_id", "due", "state", "count"):
-        standing = standings.setdefault((task, due), Standing())
         is_late = due is not None and due < today and State(state) in OWED
-        standing.add(State(state), count, is_late=is_late)
+        standings[task, due].add(State(state), count, is_late=is_late)
+    sent = {task for task, _day in standings}
+    standings |= {(t.pk, t.due): Standing() for t in tasks.values() if t.pk not in sent}
     found = [Due(day, tasks[task], standing) for (task, day), standing in standings.items()]
     return sorted(found, key=lambda due: (due.day or date.max, due.task.clause.order))
 

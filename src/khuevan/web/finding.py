@@ -61,7 +61,7 @@ def units(query: str, request: HttpRequest) -> list[Hit]:
         return []
     found = Organisation.objects.valid(timezone.localdate()).filter(search__contains=query)[:MOST]
     return [
-        Hit(u.name, reverse("people:detail", args=[u.pk]), u.get_kind_display(), "units")
+        Hit(u.name, reverse("people:unit", args=[u.pk]), u.get_kind_display(), "units")
         for u in found
     ]
 
@@ -79,7 +79,7 @@ def people(query: str, request: HttpRequest) -> list[Hit]:
     return [
         Hit(
             person.full_name,
-            reverse("people:detail", args=[point.organisation_id]),
+            reverse("people:unit", args=[point.organisation_id]),
             point.organisation.name,
             "person",
         )
