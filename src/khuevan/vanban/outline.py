@@ -7,16 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from khuevan.vanban.blocks import Block
+from khuevan.vanban.headings import headings
 from khuevan.vanban.labels import Label, Style
-from khuevan.vanban.topics import ATTRIBUTE, attribute_of
-from khuevan.vanban.roles import named
-from khuevan.vanban.units import leading_unit
 
-_MAX_HEADING_WORDS = 40
 _SENTENCE = re.compile(r"[.;]$|/\.$")
 _LEAD_IN_RANK = Style.DATED - 1
 ORDERED = re.compile(r"(?:giao|phân công|đề nghị|yêu cầu)(?: cho)?\s")
-_COLON = re.compile(r"\s*:\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,15 +124,10 @@ def _close_bullets(stack: list[_Open], mark: str, indent: int) -> None:
 
 
 def _nodes(blocks: Sequence[Block], parents: Sequence[int | None]) -> tuple[Node, ...]:
-    children: list[list[int]] = [[] for _ in blocks]
-    for index, parent in enumerate(parents):
-        if parent is not None:
-            children[parent].append(index)
+    found = headings(blocks, parents)
     nodes: list[Node] = []
-    for index, block in enumerate(blocks):
-        parent = parents[index]
+    for block, parent, heading in zip(blocks, parents, found, strict=True):
         above = nodes[parent] if parent is not None else None
-        heading = _heading(index, blocks, children, parents)
         level = _level(block, above, nodes) if heading is not None else 0
         depth = above.depth + 1 if above else 0
         nodes.append(Node(block, parent, heading, level, depth))
@@ -151,111 +142,3 @@ def _level(block: Block, above: Node | None, nodes: Sequence[Node]) -> int:
         level += above.heading is not None
         above = nodes[above.parent] if above.parent is not None else None
     return level
-
-
-def _heading(
-    index: int,
-    blocks: Sequence[Block],
-    children: Sequence[Sequence[int]],
-    parents: Sequence[int | None],
-) -> str | None:
-    """The heading's words, or None for an item of a list."""
-    block = blocks[index]
-    label = block.label
-    if label is None or not label.style.numbered:
-        return None
-    if label.style <= Style.ARTICLE:
-        return _head_words(block)
-    own = [blocks[child] for child in children[index]]
-    if _is_attribute(block):
-        return _head_words(block)
-    labelled = [b for b in own if b.label]
-    among_items = _among_items(index, children, parents, blocks)
-    if labelled:
-        if among_items and not any(b.label and b.label.style.numbered for b in labelled):
-            return None
-        return _head_words(block) if _heads(block, labelled) else None
-    if own and not _SENTENCE.search(block.text) and named(block.text) is None:
-        return _head_words(block)
-    return None if among_items else _titled(block, children, parents, index, blocks)
-
-
-def _heads(block: Block, labelled: Sequence[Block]) -> bool:
-    """A labelled paragraph with items below heads them, unless it is itself the long order."""
-    return len(block.text.split()) <= 90 or any(
-        b.label and b.label.style.numbered for b in labelled
-    )
-
-
-def _titled(
-    block: Block,
-    children: Sequence[Sequence[int]],
-    parents: Sequence[int | None],
-    index: int,
-    blocks: Sequence[Block],
-) -> str | None:
-    """A heading without anything under it: "Thời gian: Quý IV" or a bare name."""
-    before, colon, after = block.text.partition(":")
-    if colon and after.strip() and len(before.split()) <= 12:
-        if leading_unit(before) is not None:
-            return None
-        return before.strip() if ATTRIBUTE.match(block.key) or _is_topic(before) else None
-    if _SENTENCE.search(block.text) or colon:
-        return None
-    words = len(block.text.split())
-    if words > 25:
-        return None
-    siblings = _siblings(index, children, parents, blocks)
-    with_items = [s for s in siblings if children[s]]
-    return block.text if 2 * len(with_items) >= len(siblings) and siblings else None
-
-
-def _among_items(
-    index: int,
-    children: Sequence[Sequence[int]],
-    parents: Sequence[int | None],
-    blocks: Sequence[Block],
-) -> bool:
-    """Whether most of the numbered paragraphs beside it are whole sentences, so not headings."""
-    siblings = _siblings(index, children, parents, blocks)
-    plain = [
-        i
-        for i in siblings
-        if not children[i] and _SENTENCE.search(blocks[i].text) and ":" not in blocks[i].text
-    ]
-    return 2 * len(plain) > len(siblings) and len(plain) >= 2
-
-
-def _is_topic(text: str) -> bool:
-    return len(text.split()) <= 8 and text[:1].isupper()
-
-
-def _siblings(
-    index: int,
-    children: Sequence[Sequence[int]],
-    parents: Sequence[int | None],
-    blocks: Sequence[Block],
-) -> list[int]:
-    parent = parents[index]
-    around = children[parent] if parent is not None else range(len(blocks))
-    style = blocks[index].label.style if blocks[index].label else None
-    return [
-        i
-        for i in around
-        if i != index
-        and parents[i] == parent
-        and blocks[i].label
-        and blocks[i].label.style is style
-    ]
-
-
-def _is_attribute(block: Block) -> bool:
-    return attribute_of(block.text) is not None and ":" not in block.text
-
-
-def _head_words(block: Block) -> str:
-    """The heading without what a colon adds to it on the same line."""
-    before, colon, after = block.text.partition(":")
-    if colon and after.strip() and len(before.split()) <= _MAX_HEADING_WORDS:
-        return before.strip()
-    return _COLON.sub(": ", block.text).rstrip(": ").strip()

@@ -13,9 +13,10 @@ from functools import lru_cache
 
 from khuevan.vanban.document import Span
 
-_SPACES = dict.fromkeys(
-    map(ord, "\u00a0\u2002\u2003\u2004\u2005\u2007\u2009\u200b\u202f\ufeff\u3000\u00ad"), " "
+_ODD_SPACES = re.compile(
+    "[\u00a0\u2002\u2003\u2004\u2005\u2007\u2009\u200b\u202f\ufeff\u3000\u00ad]"
 )
+_ACCENTS = re.compile("[\u0300-\u036f]")
 _KEY = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-") | dict.fromkeys(map(ord, "“”„‟″«»"), '"')
 _MARKS = re.compile(f"[{''.join(map(chr, _KEY))}]")
 _TONE = re.compile(r"(?:o[àáảãạèéẻẽẹ]|(?<!q)u[ỳýỷỹỵ])(?!\w)")
@@ -63,7 +64,7 @@ class View:
 
 def view(source: str) -> View:
     text, offsets = _composed(source)
-    text = _without_markdown(text.translate(_SPACES))
+    text = _without_markdown(_ODD_SPACES.sub(" ", text))
     return View(source, text, _key(text), offsets)
 
 
@@ -93,13 +94,10 @@ def tone(text: str) -> str:
     return _TONE.sub(lambda match: _MOVED[match[0]], text)
 
 
-_BARE: dict[int, str] = {ord("đ"): "d", ord("Đ"): "D"}
-
-
+@lru_cache(maxsize=256)
 def bare(text: str) -> str:
     """Lower case without any accent, for words that OCR has mangled."""
-    decomposed = unicodedata.normalize("NFD", text.lower()).translate(_BARE)
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
+    return _ACCENTS.sub("", unicodedata.normalize("NFD", text.lower())).replace("đ", "d")
 
 
 def joined(text: str) -> str:
