@@ -18,6 +18,7 @@ from khuevan.vanban.errors import (
     EmptyFile,
     Encrypted,
     NotADocument,
+    NoText,
     SecretDocument,
     TooLarge,
 )
@@ -75,9 +76,8 @@ def extract(
     given = _bytes(source, name, limit)
     kind, found = _read(given, _Request(name, ocr, progress))
     text, found = _in_unicode(found)
-    if not text.strip():
-        raise EmptyFile(name=name)
-    _refuse_secrets(text, found, name)
+    _refuse_secrets(text, found, name)  # before all else: a stamp alone is a secret, not a blank
+    _require_words(text, found, kind, name)
     return Extracted(
         text=text,
         kind=kind,
@@ -87,6 +87,13 @@ def extract(
         scanned=found.scanned,
         has_macros=found.has_macros,
     )
+
+
+def _require_words(text: str, found: Content, kind: Kind, name: str) -> None:
+    if found.only_scanned:
+        recognition.require_document(text, name)
+    elif not text.strip():
+        raise NoText(name=name) if kind is Kind.PDF else EmptyFile(name=name)
 
 
 def _in_unicode(found: Content) -> tuple[str, Content]:

@@ -55,12 +55,15 @@ def _read_pdf(pdf: Pdf, *, ocr: bool, progress: Progress | None) -> Content:
         if progress:
             progress(index + 1, len(pdf))
     text = _joined(pages)
-    if scanned == len(pdf):
-        _require_document(text, pdf.name)
-    elif not text.strip():
-        raise NoText(name=pdf.name)
     notices = [content.SCANNED] * bool(scanned) + [content.SIGNED] * pdf.is_signed
-    return Content(text, len(pdf), tuple(aside), tuple(notices), scanned=scanned > 0)
+    return Content(
+        text,
+        len(pdf),
+        tuple(aside),
+        tuple(notices),
+        scanned=scanned > 0,
+        only_scanned=scanned == len(pdf),
+    )
 
 
 def read_image(source: bytes, name: str, *, ocr: bool, progress: Progress | None) -> Content:
@@ -73,9 +76,8 @@ def read_image(source: bytes, name: str, *, ocr: bool, progress: Progress | None
         pages.append(layout.blocks(read_scan(picture, name)))
         if progress:
             progress(len(pages), len(pages))
-    text = _joined(pages)
-    _require_document(text, name)
-    return Content(text, len(pages), tuple(aside), (content.SCANNED,), scanned=True)
+    text, notices = _joined(pages), (content.SCANNED,)
+    return Content(text, len(pages), tuple(aside), notices, scanned=True, only_scanned=True)
 
 
 def with_pictures(package: Package, found: Content, *, ocr: bool) -> Content:
@@ -168,7 +170,7 @@ def _take_up(before: Table, after: Table) -> None:
     del after.rows[0]
 
 
-def _require_document(text: str, name: str) -> None:
+def require_document(text: str, name: str) -> None:
     """A cat, a landscape: OCR makes a few letters of anything."""
     words = re.findall(r"[^\W\d_]{2,}", legacy.clean(text))
     marked = [word for word in words if not word.isascii()]

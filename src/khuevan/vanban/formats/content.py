@@ -24,6 +24,8 @@ class Content:
     aside: tuple[str, ...] = ()
     notices: tuple[Notice, ...] = ()
     scanned: bool = False
+    only_scanned: bool = False
+    """Every page came from OCR, which makes a few letters of any picture."""
     has_macros: bool = False
 
 

@@ -301,6 +301,7 @@ SECRET = {
     "red stamp": (stamped("MẬT", tilt=0, colour=(200, 20, 30)), "a.png"),
     "tilted stamp": (stamped("TUYỆT MẬT", tilt=6, colour=(200, 20, 30)), "a.png"),
     "pale stamp": (stamped("TỐI MẬT", tilt=-3, colour=(240, 110, 110)), "a.png"),
+    "a stamp and nothing else": (files.picture("\n\n\nTỐI MẬT"), "a.png"),
     "black stamp in a scanned pdf": (stamped("MẬT", tilt=2, colour="black", form="PDF"), "a.pdf"),
 }
 
