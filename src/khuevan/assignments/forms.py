@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -29,6 +30,12 @@ class DayField(forms.CharField):
         return day
 
 
+class WebField(forms.URLField):
+    """An address on the web; nothing else becomes a link on our pages."""
+
+    default_validators = [URLValidator(schemes=["http", "https"])]
+
+
 class EvidenceForm(forms.Form):
     """What a unit shows: any of the four, at least one when it is asked for."""
 
@@ -44,7 +51,7 @@ class EvidenceForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("File (PDF, Word, Excel, picture)"), required=False,
     )  # fmt: skip
-    url = forms.URLField(
+    url = WebField(
         label=gettext_lazy("Link"), max_length=500, required=False, assume_scheme="https",
         widget=forms.URLInput(attrs={"inputmode": "url", "placeholder": "https://"}),
     )  # fmt: skip

@@ -112,6 +112,7 @@ def hand_to(assignment: Assignment, name: str, *, by: Actor) -> None:
     before = assignment.handed_to
     assignment.refresh_from_db()
     ledger.speak(assignment, words, timezone.now())
+    assignment.refresh_from_db()
     audit.record(Kind.DELEGATED, assignment, by=by, before=before, after=name)
 
 
@@ -203,6 +204,7 @@ def postpone(assignment: Assignment, due: date, *, why: str, by: Actor) -> None:
     ledger.redate(assignment, before, due)
     words = _("Due day moved to %(day)s") % {"day": format_date(due)}
     ledger.speak(assignment, words, timezone.now())
+    assignment.refresh_from_db()
     audit.record(
         Kind.POSTPONED, assignment, by=by, before=format_date(before), after=format_date(due),
         why=why,
