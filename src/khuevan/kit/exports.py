@@ -64,7 +64,7 @@ class Export:
 
     def to_xlsx(self, rows: Iterable[Any]) -> FileResponse:
         # On disk only when it is long; the answer closes it.
-        file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115
+        file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the answer closes it
         self.write_xlsx(file, rows)
         file.seek(0)
         return FileResponse(
