@@ -54,9 +54,7 @@ def unit_link(purpose: Purpose) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def opened(
-            request: HttpRequest, token: str, *args: Any, **kwargs: Any
-        ) -> HttpResponseBase:
+        def opened(request: HttpRequest, token: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
             try:
                 link = find(token, purpose)
             except LinkClosed as closed:

@@ -192,7 +192,9 @@ def test_the_audit_log_is_narrowed_by_day_person_and_thing(enter, hire, ward):
     auditor, officer = enter(Role.AUDITOR), hire(name="Lê An")
     unit = ward()
     actions.name_focal_point(unit, "Đỗ Mười", starts=date(2026, 1, 5), by=officer)
-    actions.change_role(hire(Role.EDITOR), Role.LEGAL, by=hire(Role.ADMINISTRATOR, name="Vũ Hoa"), why="x")
+    actions.change_role(
+        hire(Role.EDITOR), Role.LEGAL, by=hire(Role.ADMINISTRATOR, name="Vũ Hoa"), why="x"
+    )
 
     def kinds(**asked):
         return [event.kind for event in auditor.get("/audit/", asked).context["page"].queryset]

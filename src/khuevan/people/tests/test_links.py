@@ -74,7 +74,9 @@ def test_the_decorator_tells_the_table_of_access(link):
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("language", ["vi", "en"])
-def test_what_does_not_open_says_why_and_what_next(client, link, settings, spoil, status, vi, en, language):
+def test_what_does_not_open_says_why_and_what_next(
+    client, link, settings, spoil, status, vi, en, language
+):
     settings.OFFICE_CONTACT = "Phòng TTBCXB, 024 0000 0000"
     token = spoil(link)
     answer = client.get(f"/t/{token}/", headers={"accept-language": language})

@@ -41,7 +41,9 @@ def test_after_a_merger_both_views_count_right(hire):
     heir = actions.merge(wards, new_ward(), on=DAY, basis=BASIS, by=by)
 
     def seats(day):
-        return sum(Organisation.objects.in_group(g, day).count() for g in ("so-ban-nganh", "phuong-xa"))
+        return sum(
+            Organisation.objects.in_group(g, day).count() for g in ("so-ban-nganh", "phuong-xa")
+        )
 
     assert (seats(BEFORE), seats(AFTER)) == (142, 141)
     as_it_was, as_it_is = regroup(counts, BEFORE), regroup(counts, AFTER)
@@ -54,7 +56,9 @@ def hire_in(hire):
     from khuevan.people.models import User
 
     department = Organisation.objects.get(code="SVHTT")
-    return User.objects.create_user("lead", full_name="Trần Bình", organisation=department, role="lead_officer")
+    return User.objects.create_user(
+        "lead", full_name="Trần Bình", organisation=department, role="lead_officer"
+    )
 
 
 @pytest.fixture
@@ -66,7 +70,9 @@ def hire(db):
 def officer(department):
     from khuevan.people.models import User
 
-    return User.objects.create_user("lead", full_name="Trần Bình", organisation=department, role="lead_officer")
+    return User.objects.create_user(
+        "lead", full_name="Trần Bình", organisation=department, role="lead_officer"
+    )
 
 
 @pytest.fixture
@@ -111,7 +117,9 @@ def test_the_new_unit_stands_for_the_old_ones_backwards_too(two, officer):
 
 def test_heirs_of_heirs_are_found(two, ward, officer):
     heir = actions.merge(two, new_ward(), on=DAY, basis=BASIS, by=officer)
-    last = actions.merge([heir], ward("Long Biên", "00145"), on=date(2027, 1, 1), basis=BASIS, by=officer)
+    last = actions.merge(
+        [heir], ward("Long Biên", "00145"), on=date(2027, 1, 1), basis=BASIS, by=officer
+    )
     assert resolve([two[0].pk], date(2027, 1, 1)) == {two[0].pk: (last.pk,)}
     assert resolve([two[0].pk], date(2026, 12, 31)) == {two[0].pk: (heir.pk,)}
 
@@ -155,15 +163,23 @@ def ended(unit):
 @pytest.mark.shows("R103")
 def test_the_old_districts_mean_todays_wards_and_communes(db):
     seed_units()
-    today = set(Organisation.objects.in_group("quan-huyen-thi-xa", date(2026, 1, 1)).values_list("code", flat=True))
-    wards = set(Organisation.objects.in_group("phuong-xa", date(2026, 1, 1)).values_list("code", flat=True))
+    today = set(
+        Organisation.objects.in_group("quan-huyen-thi-xa", date(2026, 1, 1)).values_list(
+            "code", flat=True
+        )
+    )
+    wards = set(
+        Organisation.objects.in_group("phuong-xa", date(2026, 1, 1)).values_list("code", flat=True)
+    )
     before = Organisation.objects.in_group("quan-huyen-thi-xa", date(2025, 6, 30))
     assert (len(today), today == wards, before.count()) == (126, True, 30)
     assert set(before.values_list("kind", flat=True)) == {"district"}
 
 
 @given(st.lists(st.integers(0, 9), min_size=2, max_size=2), st.sampled_from([BEFORE, AFTER]))
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(
+    max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
 def test_the_sum_never_changes(two, officer, figures, day):
     Organisation.objects.filter(code="99001").exists() or actions.merge(
         two, new_ward(), on=DAY, basis=BASIS, by=officer

@@ -19,21 +19,29 @@ pytestmark = pytest.mark.django_db
 
 def fill(user, start, count, ward):
     """`count` of everything that the pages list."""
-    group, _new = UnitGroup.objects.get_or_create(code="phuong-xa", defaults={"name_vi": "Phường, xã"})
+    group, _new = UnitGroup.objects.get_or_create(
+        code="phuong-xa", defaults={"name_vi": "Phường, xã"}
+    )
     for n in range(start, start + count):
         unit = ward(f"Số {n}", f"{n:05d}")
         Membership.objects.create(group=group, organisation=unit)
         actions.name_focal_point(unit, f"Nguyễn Văn {n}", starts=date(2026, 1, 5), by=user)
-        actions.set_contact(unit, ContactKind.EMAIL, f"w{n}@example.vn", is_registered=True, by=user)
+        actions.set_contact(
+            unit, ContactKind.EMAIL, f"w{n}@example.vn", is_registered=True, by=user
+        )
         actions.make_link(unit, Purpose.ASSIGNMENTS, by=user)
-        actions.log_exchange(unit, on=date(2026, 2, 1), direction=Direction.TO_US, summary="Gửi ảnh", by=user)
+        actions.log_exchange(
+            unit, on=date(2026, 2, 1), direction=Direction.TO_US, summary="Gửi ảnh", by=user
+        )
 
 
 LISTS = ["index", "tree", "focal_points", "groups", "links", "accounts", "delegations", "roles"]
 
 
 def queries(browser, url):
-    with CaptureQueriesContext(connection, ) as captured:
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
         answer = browser.get(url)
     assert answer.status_code == 200, url
     return [q["sql"] for q in captured.captured_queries]
@@ -113,7 +121,9 @@ def test_units_are_found_without_marks(enter, ward):
     assert [unit.code for unit in page.queryset] == ["00118"]
 
 
-@pytest.mark.parametrize("url", ["/units/", "/units/focal-points/", "/units/links/", "/staff/", "/audit/"])
+@pytest.mark.parametrize(
+    "url", ["/units/", "/units/focal-points/", "/units/links/", "/staff/", "/audit/"]
+)
 def test_every_list_gives_a_workbook_and_a_sheet_of_paper(enter, ward, url):
     browser = enter(Role.ADMINISTRATOR)
     fill(browser.user, 1, 2, ward)

@@ -24,8 +24,12 @@ def units(ward, hire):
     made = [ward("Bồ Đề", "00118"), ward("Yên Hòa", "00175"), ward("Đông Anh", "00454")]
     for number, unit in enumerate(made):
         actions.name_focal_point(unit, f"Nguyễn Văn {number}", starts=date(2026, 1, 5), by=officer)
-        actions.set_contact(unit, ContactKind.EMAIL, f"w{number}@example.vn", is_registered=True, by=officer)
-        actions.set_contact(unit, ContactKind.PHONE, f"091234567{number}", is_registered=True, by=officer)
+        actions.set_contact(
+            unit, ContactKind.EMAIL, f"w{number}@example.vn", is_registered=True, by=officer
+        )
+        actions.set_contact(
+            unit, ContactKind.PHONE, f"091234567{number}", is_registered=True, by=officer
+        )
     return made
 
 
@@ -70,7 +74,11 @@ def write(browser):
 def test_a_sheet_that_comes_back_untouched_changes_nothing(browser):
     page = bring(browser, taken(browser))
     comparison = page.context["comparison"]
-    assert (comparison.difference.changed, comparison.errors, comparison.can_be_written) == ((), (), False)
+    assert (comparison.difference.changed, comparison.errors, comparison.can_be_written) == (
+        (),
+        (),
+        False,
+    )
 
 
 @pytest.mark.shows("TRN-6")
@@ -90,8 +98,8 @@ def test_a_sheet_saved_by_libreoffice_changes_nothing(browser, tmp_path):
     if not shutil.which("soffice"):
         pytest.skip("LibreOffice is not installed: apt install libreoffice-calc")
     (tmp_path / "a.xlsx").write_bytes(taken(browser))
-    subprocess.run(
-        ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to",
+    subprocess.run(  # noqa: S603 - our own words
+        [shutil.which("soffice"), f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to",
          "xlsx:Calc MS Excel 2007 XML", "--outdir", tmp_path / "out", tmp_path / "a.xlsx"],
         check=True, capture_output=True, timeout=120,
     )  # fmt: skip
@@ -103,7 +111,9 @@ def test_names_in_another_form_and_phones_written_otherwise_are_no_change(browse
     content = taken(browser)
     row = row_of(content, "00175")
     same = changed(
-        content, (f"B{row}", unicodedata.normalize("NFD", "Phường Yên Hòa")), (f"H{row}", "+84 912 345 671")
+        content,
+        (f"B{row}", unicodedata.normalize("NFD", "Phường Yên Hòa")),
+        (f"H{row}", "+84 912 345 671"),
     )
     assert bring(browser, same).context["comparison"].difference.is_empty
 
@@ -141,7 +151,9 @@ def test_a_column_left_out_changes_nothing_and_a_strange_one_is_named(browser):
         book.active.append(line)
     comparison = bring(browser, saved(book)).context["comparison"]
     change = comparison.difference.changed[0]
-    assert [(f.name, f.before, f.after) for f in change.fields] == [("phone", "0912345670", "0987654321")]
+    assert [(f.name, f.before, f.after) for f in change.fields] == [
+        ("phone", "0912345670", "0987654321")
+    ]
     assert comparison.ignored == ("Ghi chú riêng",)
 
 

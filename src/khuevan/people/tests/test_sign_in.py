@@ -99,7 +99,9 @@ def test_a_deputy_of_an_approver_needs_one_too(enter, hire):
     director, browser = hire(Role.DIRECTOR), enter(Role.EDITOR)
     assert browser.get("/units/").status_code == 200
     today = timezone.localdate()
-    actions.delegate(director, browser.user, starts=today, ends=today + timedelta(1), reason="x", by=director)
+    actions.delegate(
+        director, browser.user, starts=today, ends=today + timedelta(1), reason="x", by=director
+    )
     assert browser.get("/units/").url == "/accounts/2fa/"
 
 
@@ -107,7 +109,9 @@ def add_totp(client):
     confirm(client)
     page = client.get("/accounts/2fa/totp/activate/")
     secret = page.context["form"].secret
-    code = totp.format_hotp_value(totp.hotp_value(secret, next(iter(totp.yield_hotp_counters_from_time()))))
+    code = totp.format_hotp_value(
+        totp.hotp_value(secret, next(iter(totp.yield_hotp_counters_from_time())))
+    )
     return client.post("/accounts/2fa/totp/activate/", {"code": code}), secret
 
 
@@ -147,7 +151,12 @@ def test_password_mail_goes_through_the_outbox_and_is_wiped_later(client, hire):
     user = hire(email="an@example.vn")
     client.post("/accounts/password/reset/", {"email": "an@example.vn"})
     message = Message.objects.get()
-    assert (message.to_address, message.secret, message.urgent, mail.outbox) == (user.email, True, True, [])
+    assert (message.to_address, message.secret, message.urgent, mail.outbox) == (
+        user.email,
+        True,
+        True,
+        [],
+    )
     assert "/accounts/password/reset/key/" in message.body_text
 
 
@@ -194,7 +203,7 @@ def test_outside_a_demo_there_is_no_such_door(client, settings, hire, mode):
 
 @pytest.fixture(scope="module")
 def identity_server(unused_port):
-    process = subprocess.Popen(
+    process = subprocess.Popen(  # noqa: S603 - our own words
         [sys.executable, "-m", "oidc_provider_mock", "--port", str(unused_port)],
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
@@ -328,7 +337,7 @@ def test_a_passkey_is_added_and_opens_the_door_under_the_strict_csp(visit, hire)
 
 
 def test_settings_of_sign_in():
-    assert house.ACCOUNT_LOGIN_METHODS == {"email"}
+    assert list(house.ACCOUNT_LOGIN_METHODS) == ["email"]
     assert house.MFA_PASSKEY_LOGIN_ENABLED
     assert "'self'" in house.CONTENT_SECURITY_POLICY["DIRECTIVES"]["script-src"]
     assert "'unsafe-inline'" not in house.CONTENT_SECURITY_POLICY["DIRECTIVES"]["script-src"]

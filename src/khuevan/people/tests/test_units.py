@@ -18,7 +18,9 @@ def test_focal_points_follow_each_other_without_a_gap_or_overlap(hire, ward):
     officer, unit = hire(), ward()
     actions.name_focal_point(unit, "Lê An", starts=date(2026, 1, 5), by=officer)
     actions.name_focal_point(unit, "Đỗ Bình", starts=date(2026, 7, 1), by=officer)
-    terms = FocalPoint.objects.order_by("pk").values_list("person__full_name", "valid_from", "valid_to")
+    terms = FocalPoint.objects.order_by("pk").values_list(
+        "person__full_name", "valid_from", "valid_to"
+    )
     assert list(terms) == [
         ("Lê An", date(2026, 1, 5), date(2026, 6, 30)),
         ("Đỗ Bình", date(2026, 7, 1), None),
@@ -56,15 +58,22 @@ def test_one_registered_address_of_a_kind(hire, ward):
 
 @pytest.mark.parametrize(
     ("kind", "value", "stored"),
-    [("email", "VanThu@Example.vn", "vanthu@example.vn"), ("phone", "+84 24 3826 7984", "02438267984")],
+    [
+        ("email", "VanThu@Example.vn", "vanthu@example.vn"),
+        ("phone", "+84 24 3826 7984", "02438267984"),
+    ],
 )
 def test_an_address_typed_by_hand_is_kept_in_one_form(enter, ward, kind, value, stored):
     unit = ward()
-    enter().post(f"/units/{unit.pk}/contact/", {"kind": kind, "value": value, "is_registered": "on"})
+    enter().post(
+        f"/units/{unit.pk}/contact/", {"kind": kind, "value": value, "is_registered": "on"}
+    )
     assert ContactPoint.objects.get().value == stored
 
 
-@pytest.mark.parametrize(("kind", "value"), [("email", "không phải thư"), ("phone", "abc"), ("phone", "12")])
+@pytest.mark.parametrize(
+    ("kind", "value"), [("email", "không phải thư"), ("phone", "abc"), ("phone", "12")]
+)
 def test_what_is_no_address_is_not_taken(enter, ward, kind, value):
     answer = enter().post(f"/units/{ward().pk}/contact/", {"kind": kind, "value": value})
     assert (list(answer.context["form"].errors), ContactPoint.objects.count()) == (["value"], 0)
@@ -81,7 +90,9 @@ def form_of(unit, **changes):
 
 def test_a_change_of_a_unit_says_from_and_to(enter, ward):
     unit, browser = ward(), enter()
-    browser.post(f"/units/{unit.pk}/edit/", form_of(unit, name_en="Bo De Ward", aliases="P. Bồ Đề\nBĐ"))
+    browser.post(
+        f"/units/{unit.pk}/edit/", form_of(unit, name_en="Bo De Ward", aliases="P. Bồ Đề\nBĐ")
+    )
     changed, named = AuditEvent.objects.order_by("seq")
     assert (changed.kind, changed.before, changed.after) == (
         Kind.ORGANISATION_CHANGED, "name_en: –", "name_en: Bo De Ward")  # fmt: skip
@@ -109,7 +120,11 @@ def test_a_unit_added_by_form_belongs_where_it_says(enter, department):
         "parent": "SVHTT", "protocol_order": 10, "valid_from": "2026-01-05", "aliases": "PX",
     })  # fmt: skip
     added = Organisation.objects.get(code="SVHTT-X")
-    assert (answer.status_code, added.parent, added.valid_from) == (302, department, date(2026, 1, 5))
+    assert (answer.status_code, added.parent, added.valid_from) == (
+        302,
+        department,
+        date(2026, 1, 5),
+    )
 
 
 def test_an_end_before_the_beginning_is_a_mistake_of_the_form(enter, ward):
@@ -126,11 +141,17 @@ def test_a_merger_by_form_makes_the_new_unit(enter, ward):
         "short_name": "Ven Sông", "on": "2027-01-01", "basis": "Nghị quyết 1",
     })  # fmt: skip
     heir = Organisation.objects.get(code="99001")
-    assert (answer.url, heir.kind, heir.valid_from) == (f"/units/{heir.pk}/", "ward", date(2027, 1, 1))
+    assert (answer.url, heir.kind, heir.valid_from) == (
+        f"/units/{heir.pk}/",
+        "ward",
+        date(2027, 1, 1),
+    )
 
 
 def test_a_merger_of_unknown_codes_is_a_mistake_of_the_form(enter):
-    answer = enter().post("/units/merge/", {"predecessors": "1 2", "on": "2027-01-01", "basis": "x"})
+    answer = enter().post(
+        "/units/merge/", {"predecessors": "1 2", "on": "2027-01-01", "basis": "x"}
+    )
     assert list(answer.context["form"].errors) == ["predecessors"]
 
 
