@@ -20,6 +20,11 @@ _BY_LINES = frozenset(
 _ROMAN = re.compile(r"\W*[IVXLC]+\s*[.)/-]|\W*(?:phần|chương|mục)\b|\W*[A-Z]\s*[.)]", re.IGNORECASE)
 
 
+_TITLE = ("type", "title")
+_HEAD = frozenset({"letterhead", "number", "place_date", *_TITLE})
+_MOTTO = re.compile(r"\W*(?:CỘNG H(?:ÒA|OÀ)|ĐẢNG CỘNG SẢN)")
+
+
 @dataclass(frozen=True, slots=True)
 class Decoration:
     """What the margin says of a clause: state (of kit.components.State or ""), note, figures.
@@ -70,6 +75,43 @@ class Sheet:
     """What ``plans/_sheet.html`` draws."""
 
     blocks: tuple[Block, ...]
+
+    @property
+    def _opening(self) -> int:
+        """How many blocks stand before the title's end: letterhead, number, place, type, title."""
+        count = 0
+        for place, block in enumerate(self.blocks):
+            if block.kind in _HEAD or block.is_blank:
+                count = place + 1 if block.kind in _HEAD else count
+            else:
+                break
+        return count
+
+    @property
+    def head(self) -> tuple[list[str], list[str]]:
+        """The lines of the letterhead, left and right of the paper; the motto begins the right."""
+        left: list[str] = []
+        right: list[str] = []
+        for block in self.blocks[: self._opening]:
+            if block.kind not in _TITLE:
+                for line in filter(str.strip, block.text.splitlines()):
+                    (right if right or _MOTTO.match(line) else left).append(line)
+        return left, right
+
+    @property
+    def doc_type(self) -> str:
+        return self._of("type")
+
+    @property
+    def title(self) -> str:
+        return self._of("title")
+
+    def _of(self, kind: str) -> str:
+        return " ".join(b.text for b in self.blocks[: self._opening] if b.kind == kind)
+
+    @property
+    def body(self) -> tuple[Block, ...]:
+        return self.blocks[self._opening :]
 
     @property
     def outline(self) -> list[Block]:

@@ -32,9 +32,9 @@ from khuevan.plans.actions.upload import (
     LooksLikeContract,
     add,
     is_contract,
+    receive,
     take_in,
     upload,
-    upload_now,
 )
 
 __all__ = [
@@ -63,6 +63,7 @@ __all__ = [
     "move",
     "of_task",
     "override",
+    "receive",
     "remove_parent",
     "reopen",
     "require_sendable",
@@ -76,5 +77,4 @@ __all__ = [
     "undo",
     "unlink",
     "upload",
-    "upload_now",
 ]

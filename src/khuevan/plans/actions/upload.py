@@ -33,7 +33,7 @@ class LooksLikeContract(Refused):
     """Asked, not decided: the officer may say that it is a plan all the same."""
 
 
-def upload(
+def receive(
     file: UploadedFile | bytes, name: str = "", *, by: User, is_sure: bool = False
 ) -> Plan | Work:
     """Read a plan and put it into the register as a draft, or refuse and leave nothing behind.
@@ -43,10 +43,10 @@ def upload(
     content, name = documents.received(file, name)
     if takes_long(content):
         return read_later(content, name, is_sure=is_sure, by=by)
-    return upload_now(content, name, by=by, is_sure=is_sure)
+    return upload(content, name, by=by, is_sure=is_sure)
 
 
-def upload_now(content: bytes, name: str, *, by: User, is_sure: bool = False) -> Plan:
+def upload(content: bytes, name: str, *, by: User, is_sure: bool = False) -> Plan:
     """The same here and now, however long it takes: for the command line."""
     document, content, name = documents.read(content, name, by=by)
     if is_contract(document) and not is_sure:

@@ -62,7 +62,7 @@ def test_a_second_run_after_a_killed_worker_asks_for_the_file_again(officer):
 
 
 def test_a_picture_is_read_later_and_the_work_does_not_name_it(officer):
-    work = actions.upload(b"\xff\xd8\xff\xe0 picture", "bí mật.jpg", by=officer)
+    work = actions.receive(b"\xff\xd8\xff\xe0 picture", "bí mật.jpg", by=officer)
 
     assert isinstance(work, Work)
     assert "bí mật" not in work.title

@@ -171,7 +171,7 @@ def real():
     seed_units()
     officer = factories.user()
     files = sorted(REAL.glob("*.txt"))
-    return [actions.upload_now(file.read_bytes(), file.name, by=officer) for file in files]
+    return [actions.upload(file.read_bytes(), file.name, by=officer) for file in files]
 
 
 @pytest.mark.shows("PLN-1")

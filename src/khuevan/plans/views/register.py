@@ -112,7 +112,7 @@ def upload(request: SignedInRequest) -> HttpResponse:
     looks_other = ""
     if request.method == "POST" and form.is_valid():
         try:
-            taken = actions.upload(
+            taken = actions.receive(
                 form.cleaned_data["file"], by=request.user, is_sure=form.cleaned_data["is_sure"]
             )
         except actions.LooksLikeContract as question:

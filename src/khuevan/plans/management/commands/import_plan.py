@@ -37,7 +37,7 @@ class Command(BaseCommand):
         path: Path = options["file"]
         try:
             with translation.override("vi"):
-                plan = actions.upload_now(
+                plan = actions.upload(
                     path.read_bytes(), path.name, by=officer, is_sure=options["sure"]
                 )
         except OSError as error:

@@ -32,5 +32,15 @@
       found.click();
     }
   });
-  document.querySelector(".scrolled .on")?.scrollIntoView({ block: "center" });
+  // The address leads to the clause for those without script; here only the paper moves.
+  const paper = document.querySelector(".scrolled");
+  const open = paper.querySelector(".on");
+  if (open && paper.scrollHeight > paper.clientHeight) {
+    const place = () => {
+      window.scrollTo(0, 0);
+      paper.scrollTop = open.offsetTop - paper.offsetTop - paper.clientHeight / 3;
+    };
+    place();
+    window.addEventListener("load", () => setTimeout(place));
+  }
 })();
