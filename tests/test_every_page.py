@@ -48,7 +48,7 @@ def pattern(address: str) -> str:
 
 def pages_of(user: User | None) -> list[str]:
     """One address per pattern that the reader reaches by links, as HTML."""
-    client = Client()
+    client = Client(raise_request_exception=False)
     if user:
         client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     found: dict[str, str] = {}
@@ -77,6 +77,7 @@ def reader(role: Role | None) -> User | None:
 
 def faults(page, axe) -> list[str]:
     return [
+        *([] if page.status < 400 else [f"status {page.status}"]),
         *axe(page),
         *(f"sideways: {one}" for one in sideways(page)),
         *(f"cut: {one}" for one in clipped(page)),

@@ -128,6 +128,16 @@
     }
   });
 
+  // -- tables that fit need no scrolling frame, so their heads can stick to the window
+  const fit = () =>
+    all(".tbl-wrap").forEach((frame) => {
+      frame.classList.remove("fits");
+      frame.classList.toggle("fits", frame.scrollWidth <= frame.clientWidth);
+    });
+  fit();
+  window.addEventListener("resize", fit);
+  document.addEventListener("htmx:afterSettle", fit);
+
   // -- the line is cut: say so, and say when it is back
   const words = document.body.dataset;
   const offline = () => {
