@@ -26,10 +26,14 @@ _NOTE = re.compile(r"\(|(?:chi tiết|có|theo) (?:tại )?(?:phụ lục|danh s
 _MONEY = re.compile(
     r"(?:nguồn )?kinh phí (?:thực hiện|tổ chức|từ|do|được|triển khai)|nguồn kinh phí"
 )
+_LEADING = re.compile(
+    r"chủ trì,? (?:phối hợp|tham mưu|triển khai|xây dựng|tổ chức)|phối hợp (?:với|cùng) "
+)
 _WHO = pattern(r"(?:\d|gồm\b|[ÔôBb]ng\b|[Bb]à\b|[Đđ]/c\b|[Đđ]ồng chí\b|(?:[A-ZÀ-Ỹ]\w+\s){2,})")
 _PERSON = pattern(
     r"(?:(?:Các\s+)?(?:[ÔôBb]ng(?:/[Bb]à)?|Bà|Đồng chí|Đ/c|TS|ThS|PGS|GS|BS)\b[.:]?\s+)+(?:[A-ZÀ-Ỹ]\w*\s+){1,5}[A-ZÀ-Ỹ]\w*\s*[,;–-]|(?:Các\s+)?Ông/[Bb]à\s"
 )
+_CLOCK = re.compile(r"(?:buổi\s+)?(?:sáng|chiều|tối)\s*:")
 _KINDS = {
     Topic.TASK: ClauseKind.TASK,
     Topic.PRINCIPLE: ClauseKind.PRINCIPLE,
@@ -158,7 +162,11 @@ def _topic(node: Node, outer: Topic | None) -> Topic | None:
     own = topic_of(node.heading)
     if own is Topic.TASK and outer is Topic.INFORMATION and not _decisive(node.heading):
         return outer
-    if own in (Topic.INFORMATION, Topic.PRINCIPLE) and outer is Topic.TASK and _is_work_title(node.heading):
+    if (
+        own in (Topic.INFORMATION, Topic.PRINCIPLE)
+        and outer is Topic.TASK
+        and _is_work_title(node.heading)
+    ):
         return outer
     if own:
         return own
@@ -214,6 +222,8 @@ def _is_lead_in(index: int, node: Node, nodes: Sequence[Node]) -> bool:
     """Prose that only announces the items after it."""
     if node.block.label is not None or not node.block.text.endswith(":"):
         return False
+    if _LEADING.match(node.block.key):
+        return False
     following = nodes[index + 1] if index + 1 < len(nodes) else None
     return following is not None and following.block.label is not None
 
@@ -235,7 +245,7 @@ def _kind(
             return ClauseKind.MONEY
         if topic is None and not _orders(text, doc_type):
             return ClauseKind.INFORMATION
-        return ClauseKind.TASK if _is_work(node) else ClauseKind.INFORMATION
+        return ClauseKind.TASK if _is_work(node) and not _is_scrap(node) else ClauseKind.INFORMATION
     if topic is Topic.INFORMATION and ORDERED.match(lowered) and subject(text):
         return ClauseKind.TASK
     return _KINDS[topic]
@@ -246,6 +256,16 @@ def _orders(text: str, doc_type: str | None) -> bool:
     if (doc_type or "").startswith(_REPORTING):
         return False
     return bool(STARTS.match(key(text)) or subject(text) or named(text))
+
+
+def _is_scrap(node: Node) -> bool:
+    """A few words on a line of their own, such as the cells of a table that lost its lines."""
+    text = node.block.text
+    if node.block.label is not None and not _CLOCK.match(node.block.key):
+        return False
+    return len(text.split()) < 7 and not (
+        STARTS.match(node.block.key) or subject(text) or named(text)
+    )
 
 
 def _is_work(node: Node) -> bool:

@@ -16,7 +16,7 @@ _POINT = rf"(?:{_HOUR})?(?:,?\s*(?:thứ\s+\w+,?\s*)?ngày\s*{_DAY}|{_DAY})"
 _WHEN = rf"(?:{_POINT}|{_SPAN})"
 _FIXED = re.compile(
     rf"(?<!\w)(?:"
-    rf"(?:xong\s+)?(?:chậm\s+nhất|muộn\s+nhất)(?:\s+(?:là|vào|trong|đến|trước))*\s+(?:hết\s+)?{_WHEN}"
+    rf"hạn\s+(?:chót|cuối(?:\s+cùng)?)(?:\s+(?:là|vào|đến|trước))*\s+{_WHEN}|(?:xong\s+)?(?:chậm\s+nhất|muộn\s+nhất)(?:\s+(?:là|vào|trong|đến|trước))*\s+(?:hết\s+)?{_WHEN}"
     rf"|(?:hoàn\s+thành\s+)?(?P<before>trước\s+(?:{_WHEN}|{_HOUR}(?:hàng|hằng)\s+ngày))"
     rf"|từ\s+(?:{_WHEN})\s*(?:-|đến)\s*(?:hết\s+)?(?:{_WHEN})"
     rf"|(?:đến\s+hết|hết|đến)\s+{_POINT}"
@@ -26,7 +26,7 @@ _FIXED = re.compile(
     rf")(?!\w)"
 )
 _CITED = re.compile(r"(?:số\s+\S+|\d[\w/.-]*[A-ZĐ][\w/.-]*|[A-ZĐ]{2,}[\w-]*)\s*,?\s*$")
-_OFTEN = r"(?:định\s+kỳ(?:\s+(?:(?:hằng|hàng)\s+(?:ngày|tuần|tháng|quý|năm)|\d+\s+(?:tháng|tuần)(?:/lần)?|6\s+tháng(?:,\s*(?:hằng|hàng)?\s*năm)?|(?:hằng|hàng)\s+\w+,\s*\w+|và\s+đột\s+xuất|hoặc\s+đột\s+xuất))?|(?:hằng|hàng)\s+(?:ngày|tuần|tháng|quý|năm)|thường\s+xuyên|đột\s+xuất)"
+_OFTEN = r"(?:định\s+kỳ(?:\s+(?:(?:hằng|hàng)\s+(?:ngày|tuần|tháng|quý|năm)|\d+\s+(?:tháng|tuần)(?:/lần)?|6\s+tháng(?:,\s*(?:hằng|hàng)?\s*năm)?|(?:hằng|hàng)\s+\w+,\s*\w+|và\s+đột\s+xuất|hoặc\s+đột\s+xuất))?|(?:hằng|hàng)\s+(?:ngày|tuần|tháng|quý|năm)|đột\s+xuất)"
 _OPENING = re.compile(
     rf"{_OFTEN}(?=\s*[,:]|\s+(?:tổng hợp|báo cáo|tổ chức|kiểm tra|rà soát|đánh giá|thống kê|hằng|hàng|tham mưu|xây dựng|gửi|cập nhật|phối hợp|(?:\d|trước)))",
     re.IGNORECASE,

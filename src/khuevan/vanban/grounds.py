@@ -13,6 +13,7 @@ from khuevan.vanban.labels import Style
 from khuevan.vanban.view import View
 
 
+_AGAIN = re.compile(r";\s*(?:căn cứ|thực hiện)")
 _TO = re.compile(r"kính\s*gửi")
 
 
@@ -39,11 +40,16 @@ def split_grounds(
     intro, addressed = True, False
     for block in found:
         intro = intro and not opens_body(block)
-        addressed = intro and (_TO.match(block.key) is not None or (addressed and block.label is not None))
+        addressed = intro and (
+            _TO.match(block.key) is not None or (addressed and block.label is not None)
+        )
         if addressed:
             continue
         cited = bases.cited(block.text) if intro else ()
-        if intro and (bases.OPENER.match(block.key) or (read and cited and block.label)):
+        if intro and (
+            bases.OPENER.match(block.key)
+            or (read and cited and (block.label or _AGAIN.search(block.key)))
+        ):
             read.append(_Read(block, cited))
         else:
             rest.append(block)

@@ -36,9 +36,7 @@ class _Tree:
     series: dict[tuple[int | None, Style], _Series]
 
 
-def headings(
-    blocks: Sequence[Block], parents: Sequence[int | None]
-) -> tuple[str | None, ...]:
+def headings(blocks: Sequence[Block], parents: Sequence[int | None]) -> tuple[str | None, ...]:
     """For each block the heading's words, or None for an item or a paragraph."""
     children: list[list[int]] = [[] for _ in blocks]
     for index, parent in enumerate(parents):
@@ -77,12 +75,20 @@ def _heading(tree: _Tree, index: int) -> str | None:
     labelled = [child for child in own if child is not None]
     among_items = _among_items(tree, index, label)
     if labelled:
+        if _is_long_order(tree, index):
+            return None
         if among_items and not any(child.style.numbered for child in labelled):
             return None
         return _head_words(block) if _heads(block, labelled) else None
     if own and not _SENTENCE.search(block.text) and named(block.text) is None:
         return _head_words(block)
     return None if among_items else _titled(tree, index, label)
+
+
+def _is_long_order(tree: _Tree, index: int) -> bool:
+    """A whole paragraph with only "Chủ trì" and "Phối hợp" lines under it is the task itself."""
+    long = len(tree.blocks[index].text.split()) > _MAX_BARE_WORDS
+    return long and all(attribute_of(tree.blocks[i].text) for i in tree.children[index])
 
 
 def _heads(block: Block, labelled: Sequence[Label]) -> bool:

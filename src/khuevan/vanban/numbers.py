@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 _WORD = r"[A-ZĐƯƠÂÊÔĂ][\wĐđ.&]*"
-_JOIN = r"(?:[-/–]\s?(?:[-–]\s?)?(?=[\wĐ])|(?<=[-/–])(?=[A-ZĐ]))"
+# OCR reads an S as a paragraph sign now and then.
+_JOIN = r"(?:[-/–]\s?(?:[-–]\s?)?§?(?=[\wĐ])|(?<=[-/–])(?=[A-ZĐ]))"
 NUMBER = rf"\d{{1,6}}[A-Za-z]?\s*(?:/\s*\d{{4}}\s*)?[-/–]\s*{_WORD}(?:{_JOIN}[\wĐđ.&]+)*"
 _NUMBER = re.compile(NUMBER)
 _BLANK_NUMBER = re.compile(rf"[\s.…_]*[-/–]\s*({_WORD}(?:{_JOIN}[\wĐđ.&]+)*)")
@@ -38,7 +39,7 @@ def read_number(text: str) -> Number | None:
 
 
 def tidy(number: str) -> str:
-    return re.sub(r"\s", "", number).replace("–", "-").replace("--", "-").rstrip(".-/")
+    return re.sub(r"[\s§]", "", number).replace("–", "-").replace("--", "-").rstrip(".-/")
 
 
 def read_date(key: str) -> date | None:

@@ -21,6 +21,8 @@ _PARENTHESIS = re.compile(
 _COOPERATE = re.compile(
     r"(?<!\w)(?<!quy chế )(?<!sự )(?<!công tác )(?<!cơ chế )(?<!thông tin - )phối\s+(?:kết\s+)?hợp(?:\s+(?:chặt\s+chẽ|thường\s+xuyên|đồng\s+bộ|tốt|kịp\s+thời))?\s*(?::\s*)?(?P<with>(?:cùng\s+)?với\s+|cùng(?:\s+với)?\s+)?"
 )
+_LEADS = re.compile(r"^(?:giao|phân công)\s|(?<!\w)(?:chủ trì|làm đầu mối|là đầu mối)(?!\w)")
+_WHOLE_NAMES = re.compile(r"(?:tham gia|tham dự|dự|liên quan|phụ trách|trực tiếp|được giao)(?!\w)")
 _RESPONSIBLE = re.compile(
     r"[\s,]*(?:chủ\s+trì|có\s+trách\s+nhiệm|chịu\s+trách\s+nhiệm|làm\s+(?:đầu\s+mối|chủ\s+trì|thường\s+trực)|là\s+(?:đầu\s+mối|cơ\s+quan|đơn\s+vị|thường\s+trực)|phụ\s+trách)(?!\w)"
 )
@@ -35,23 +37,28 @@ _ADVERB = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Roles:
+    """``weak`` leads only begin the sentence: a heading's unit or a "Chủ trì:" line goes before."""
+
     lead: tuple[str, ...] = ()
     cooperate: tuple[str, ...] = ()
+    weak: bool = False
 
 
 def read_roles(text: str) -> Roles:
     """The leading and cooperating units that the sentence itself names."""
     lead = subject(text)
+    weak = bool(lead) and _LEADS.search(key(text)) is None
     cooperate: list[str] = []
     if (inside := _in_parenthesis(text)) is not None:
         lead = lead or inside.lead
         cooperate.extend(inside.cooperate)
     if not lead:
         lead = _led_later(text)
+        weak = False
     for name in _cooperating(text):
         if name not in cooperate and name not in lead:
             cooperate.append(name)
-    return Roles(lead, tuple(cooperate))
+    return Roles(lead, tuple(cooperate), weak)
 
 
 def _in_parenthesis(text: str) -> Roles | None:
@@ -70,7 +77,7 @@ def subject(text: str) -> tuple[str, ...]:
     at = _skip_adverb(text)
     prefix = _PREFIX.match(key(text), at)
     start = prefix.end() if prefix else at
-    units = read_units(text, start)
+    units = read_units(text, start, listed=True)
     if units is None:
         return ()
     if prefix or _acts(text, units):
@@ -157,6 +164,8 @@ def heading_units(heading: str) -> Roles:
     rest = words[units.end :].strip(" ,:")
     if not rest or rest.startswith(("(", "-", "–")) or prefix:
         return Roles(units.names, tuple(_cooperating(rest)))
+    if len(words.split()) <= 9 and _WHOLE_NAMES.match(key(rest)):
+        return Roles((words[start:],))
     if _acts(words, units):
         return Roles(units.names, tuple(_cooperating(words)))
     return Roles()

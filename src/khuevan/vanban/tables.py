@@ -209,8 +209,14 @@ def _task(row: Row, columns: tuple[Column, ...]) -> TaskRow | None:
         values[Column.LEAD] or values[Column.TIME] or values[Column.COOPERATE]
     ):
         return None
-    told = [c for column, c in zip(columns, cells, strict=False) if c and column is not Column.NUMBER]
-    if not text or (len(set(told)) == 1 and len(told) > 1) or all(_INDEX.match(cell) for cell in others):
+    told = [
+        c for column, c in zip(columns, cells, strict=False) if c and column is not Column.NUMBER
+    ]
+    if (
+        not text
+        or (len(set(told)) == 1 and len(told) > 1)
+        or all(_INDEX.match(cell) for cell in others)
+    ):
         return None
     if _ROMAN.fullmatch(values[Column.NUMBER]) and not (values[Column.LEAD] or values[Column.TIME]):
         return None

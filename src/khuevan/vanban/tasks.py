@@ -10,7 +10,7 @@ from khuevan.vanban.document import ClauseKind, Span, Task
 from khuevan.vanban.clauses import Item
 from khuevan.vanban.labels import Style
 from khuevan.vanban.outline import Node
-from khuevan.vanban.roles import Roles, divide, heading_units, named, read_roles
+from khuevan.vanban.roles import divide, heading_units, named, read_roles
 from khuevan.vanban.topics import Role, Topic, attributes
 from khuevan.vanban.verbs import STARTS
 from khuevan.vanban.view import key
@@ -25,18 +25,20 @@ class Draft:
     lead: tuple[str, ...] = ()
     cooperate: tuple[str, ...] = ()
     deadline: str | None = None
+    weak: bool = False
 
 
 @dataclass(slots=True)
 class _Said:
-    """What a run of "Chủ trì / Phối hợp / Thời gian" lines says."""
+    """What a run of "Chủ trì / Phối hợp / Thời gian" lines says; ``timed`` even without a value."""
 
     lead: tuple[str, ...] = ()
     cooperate: tuple[str, ...] = ()
     deadline: str | None = None
+    timed: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.lead or self.cooperate or self.deadline)
+        return bool(self.lead or self.cooperate or self.timed)
 
 
 @dataclass(slots=True)
@@ -73,6 +75,7 @@ def _draft(index: int, node: Node) -> Draft:
         draft.lead, draft.text, body = split.lead, split.text, split.text
     said = _said_inside(text)
     roles = read_roles(body)
+    draft.weak = roles.weak and not (draft.lead or said.lead)
     draft.lead = draft.lead or said.lead or roles.lead
     draft.cooperate = _union(said.cooperate, (c for c in roles.cooperate if c not in draft.lead))
     draft.deadline = draft.deadline or said.deadline or deadlines.find(body)
@@ -96,8 +99,9 @@ def _hear(said: _Said, role: Role, value: str) -> None:
         said.cooperate = _union(said.cooperate, roles.cooperate)
     elif role is Role.COOPERATE:
         said.cooperate = _union(said.cooperate, divide(value.rstrip(" .;")))
-    elif role is Role.TIME and said.deadline is None:
-        said.deadline = deadlines.stated(value)
+    elif role is Role.TIME:
+        said.timed = True
+        said.deadline = said.deadline or deadlines.stated(value)
 
 
 def _union(first: Iterable[str], second: Iterable[str]) -> tuple[str, ...]:
@@ -144,7 +148,7 @@ def _govern(tree: _Tree, parent: int | None, shared: set[int]) -> None:
 def _values(tree: _Tree, child: int) -> list[tuple[Role, str]]:
     """What an attribute line gives, or the items under it when it is a bare heading."""
     found = attributes(tree.nodes[child].block.text)
-    if found and found[0].value:
+    if found and (found[0].value or found[0].role is Role.TIME):
         return [(a.role, a.value) for a in found]
     role = tree.items[child].role
     below = [tree.nodes[i].block.text for i in tree.children.get(child, [])]
@@ -165,7 +169,11 @@ def _apply(tree: _Tree, parent: int | None, group: Sequence[int], said: _Said) -
             return
         node = tree.nodes[parent]
         if parent not in tree.drafts:
-            tree.drafts[parent] = Draft(parent, node.heading or node.block.text)
+            tree.drafts[parent] = Draft(parent, node.block.text)
+        group = [parent]
+    elif _times_the_heading(tree, parent, group, said):
+        assert parent is not None  # noqa: S101 - a heading is there to be timed
+        tree.drafts[parent] = Draft(parent, tree.nodes[parent].block.text)
         group = [parent]
     elif parent is None or (
         _outermost(tree.nodes[parent]) and not said.lead and not said.cooperate
@@ -174,9 +182,21 @@ def _apply(tree: _Tree, parent: int | None, group: Sequence[int], said: _Said) -
             return
     for index in group:
         draft = tree.drafts[index]
-        draft.lead = draft.lead or said.lead
+        if said.lead and (draft.weak or not draft.lead):
+            draft.lead, draft.weak = said.lead, False
         draft.cooperate = draft.cooperate or said.cooperate
         draft.deadline = draft.deadline or said.deadline
+
+
+def _times_the_heading(tree: _Tree, parent: int | None, group: Sequence[int], said: _Said) -> bool:
+    """Whether a lone "Thời gian" among the bullets under a piece of work is the work's own time."""
+    if parent is None or said.lead or said.cooperate or parent in tree.drafts:
+        return False
+    node = tree.nodes[parent]
+    if node.heading is None or _outermost(node) or tree.items[parent].topic is not Topic.TASK:
+        return False
+    bullets = all(tree.nodes[i].parent == parent for i in group)
+    return bullets and bool(STARTS.match(key(node.heading)))
 
 
 def _outermost(node: Node) -> bool:
@@ -204,17 +224,20 @@ def _inherit(tree: _Tree, draft: Draft) -> None:
         outer = tree.drafts.get(above)
         if outer is not None:
             draft.lead = draft.lead or outer.lead
-        elif not draft.lead and (node.heading is not None or node.block.label is None):
-            draft.lead = _heading_lead(node.heading or node.block.text)
+        elif (draft.weak or not draft.lead) and (
+            node.heading is not None or node.block.label is None
+        ):
+            _take_from_heading(draft, node)
         if draft.deadline is None and node.heading and deadlines.is_period(node.heading):
             draft.deadline = node.heading
         above = node.parent
     draft.cooperate = tuple(name for name in draft.cooperate if name not in draft.lead)
 
 
-def _heading_lead(heading: str) -> tuple[str, ...]:
-    roles: Roles = heading_units(heading)
-    return roles.lead
+def _take_from_heading(draft: Draft, node: Node) -> None:
+    lead = heading_units(node.heading or node.block.text).lead
+    if lead and not (draft.weak and set(lead) & set(draft.lead)):
+        draft.lead, draft.weak = lead, False
 
 
 def _task(tree: _Tree, draft: Draft) -> Task:

@@ -21,7 +21,7 @@ class Topic(StrEnum):
 _WORDS = (
     (Topic.BASIS, r"^(?:các\s+)?(?:căn cứ|cơ sở pháp lý|cơ sở xây dựng)"),
     (Topic.MONEY, r"^(?:dự kiến\s+|dự toán\s+|nguồn\s+|về\s+|bảo đảm\s+|đảm bảo\s+)*(?:kinh phí|ngân sách|nguồn vốn|chi phí|dự toán|chế độ chi|tài chính)"),
-    (Topic.TASK, r"tổ chức thực hiện|nhiệm vụ|giải pháp|phân công|trách nhiệm|biện pháp|tổ chức triển khai|nội dung (?:thực hiện|triển khai|hoạt động|công việc|công tác|trọng tâm|chủ yếu)|kế hoạch (?:thực hiện|triển khai|cụ thể|hoạt động)|các hoạt động|hoạt động (?:chính|cụ thể|trọng tâm)|^lịch(?! sử)|lộ trình|tiến độ thực hiện|quy trình|các bước|chế độ báo cáo|thông tin,? báo cáo|công việc|^triển khai|^tổ chức"),
+    (Topic.TASK, r"tổ chức thực hiện|nhiệm vụ|giải pháp|phân công|trách nhiệm|biện pháp|tổ chức triển khai|nội dung (?:thực hiện|triển khai|hoạt động|công việc|công tác|trọng tâm|chủ yếu)|kế hoạch (?:thực hiện|triển khai|cụ thể|hoạt động)|các hoạt động|hoạt động (?:chính|cụ thể|trọng tâm)|^lịch(?! sử)|lộ trình|tiến độ thực hiện|quy trình|các bước|chế độ báo cáo|thông tin,? báo cáo|công việc|phương án triển khai|phương án thực hiện|^triển khai|^tổ chức"),
     (Topic.TIME, r"^(?:dự kiến\s+)?(?:thời gian|thời hạn|địa điểm|tiến độ|thời điểm)"),
     (Topic.PRINCIPLE, r"mục đích|yêu cầu|mục tiêu|quan điểm|nguyên tắc|phương châm|ý nghĩa|sự cần thiết|phạm vi|chỉ tiêu|định hướng(?! nội dung)"),
     (Topic.INFORMATION, r"đối tượng|thành phần|số lượng|chủ đề|hình thức|thể lệ|giải thưởng|cơ cấu|hồ sơ|nội dung (?:tập huấn|thi|cuộc thi|hội nghị|chương trình|đào tạo|bồi dưỡng|học|diễn đàn|báo cáo|ôn tập)|tình hình|đặc điểm|thực trạng|kết quả|đánh giá|tồn tại|hạn chế|nguyên nhân|thuận lợi|khó khăn|dự báo|khái quát|lĩnh vực|quy định|điều kiện|tiêu chí|danh sách|giải thích|kịch bản|ma két|tài liệu|cách thức|vòng thi|các vòng|bố cục|khẩu hiệu|định hướng nội dung|chương trình học|số liệu|phụ lục|tên gọi|quy mô|bối cảnh|hiện trạng|cơ hội|thách thức|bài học"),
@@ -55,7 +55,8 @@ _LEAD = (
 _COOPERATE = rf"{_WHO}(?:cùng\s+)?phối\s+hợp(?:\s+(?:thực\s+hiện|tham\s+gia|triển\s+khai|tổ\s+chức|chính))*|{_WHO}(?:tham\s+gia|hỗ\s+trợ)\s+phối\s+hợp"
 _TIME = (
     r"(?:dự\s+kiến\s+)?(?:thời\s+gian|thời\s+hạn|thời\s+điểm|tiến\s+độ|lộ\s+trình|hạn\s+chót|hạn\s+cuối|hạn\s+hoàn\s+thành|hạn\s+nộp|hạn|mốc\s+thời\s+gian|hoàn\s+thành)"
-    r"(?:(?:\s*,\s*|\s+)(?:thực\s+hiện|hoàn\s+thành|tổ\s+chức|triển\s+khai|dự\s+kiến|báo\s+cáo|gửi|nộp|cụ\s+thể|kết\s+thúc|và|xong|tiến\s+độ|thời\s+hạn))*"
+    r"(?:\s+bắt\s+đầu(?:\s+[\w-]+){0,6})?"
+    r"(?:(?:\s*,\s*|\s+)(?:đào\s+tạo|tập\s+huấn|học|thi|thực\s+hiện|hoàn\s+thành|tổ\s+chức|triển\s+khai|dự\s+kiến|báo\s+cáo|gửi|nộp|cụ\s+thể|kết\s+thúc|và|xong|tiến\s+độ|thời\s+hạn))*"
 )
 _OTHER = (
     r"(?:kết\s+quả|sản\s+phẩm|địa\s+điểm|thành\s+phần|đối\s+tượng|kinh\s+phí|nguồn\s+(?:kinh\s+phí|lực)|số\s+lượng|hình\s+thức|ghi\s+chú|quy\s+mô|chủ\s+đề|phương\s+thức|phạm\s+vi|cách\s+thức|tên\s+gọi|nội\s+dung|chỉ\s+tiêu|mục\s+tiêu|mục\s+đích|yêu\s+cầu)"

@@ -56,7 +56,9 @@ _ENUMERATED = re.compile(
 _BODY_BEFORE = re.compile(
     r"(?<!\w)(ban|trung tâm|hội đồng|tổ|đội|phòng|viện|đoàn|ủy ban|cơ sở|cục|vụ|chi cục|nhóm|trạm|tiểu ban|bộ phận|nhà|quỹ|văn phòng)\s$"
 )
-_ONE_OFFICE = re.compile(r"văn phòng (?:[^,;]* )?(?:hđnd|hội đồng nhân dân|đbqh|đoàn đại biểu quốc hội)$")
+_ONE_OFFICE = re.compile(
+    r"văn phòng (?:[^,;]* )?(?:hđnd|hội đồng nhân dân|đbqh|đoàn đại biểu quốc hội)$"
+)
 _NAMING = re.compile(
     r"(?:chỉ đạo|tổ chức|triển khai|giám sát|kiểm tra|quản lý|bảo vệ|truyền thông|hỗ trợ|phục vụ|cung ứng|xúc tiến|điều hành|bồi dưỡng|kiểm soát"
     r"|thẩm định|nghiên cứu|vận động|phòng chống|tư vấn|ứng dụng|biên tập|thông tin|tiếp nhận|xử lý|ứng phó|hướng dẫn|cung cấp|khen thưởng|đấu thầu|tuyên truyền|phát triển|đào tạo|giáo dục|điều phối)(?!\w)"
@@ -92,20 +94,23 @@ _ANY_CASE = frozenset(
 )
 
 
-def read_units(text: str, at: int = 0) -> Units | None:
-    """The list of units that begins at ``at`` and ends before what they are to do."""
+def read_units(text: str, at: int = 0, *, listed: bool = False) -> Units | None:
+    """The list of units that begins at ``at`` and ends before what they are to do.
+
+    ``listed`` lets a semicolon divide the list when another unit follows it.
+    """
     lead = _LEADING.match(key(text[at:]))
     start = at + (lead.end() if lead else 0)
     if not starts_unit(text, start):
         return None
-    end = _list_end(text, start)
+    end = _list_end(text, start, listed=listed)
     names = divide(text[start:end])
     return Units(names, end) if names else None
 
 
-def _list_end(text: str, start: int) -> int:
+def _list_end(text: str, start: int, *, listed: bool) -> int:
     lowered = key(text)
-    hard = _hard_stop(text, start)
+    hard = _hard_stop(text, start, listed=listed)
     end = hard
     head = _FIRST.match(lowered, start)
     at = head.end() if head else start + 1
@@ -130,17 +135,23 @@ def _list_end(text: str, start: int) -> int:
     return _trimmed(text, start, end)
 
 
-def _hard_stop(text: str, start: int) -> int:
+def _hard_stop(text: str, start: int, *, listed: bool) -> int:
     for match in _HARD_STOP.finditer(text, start):
         before = text[start : match.start()]
         if match[0].startswith(".") and _SHORTENED.search(before):
             continue
         if match[0].startswith(":") and _ENUMERATED.search(key(before)):
             continue
+        if listed and match[0] == ";" and starts_unit(text, _word_after(text, match.end())):
+            continue
         if match[0] == "(" and text.startswith(("(bà)", "(các)", "(ông)"), match.start()):
             continue
         return match.start()
     return len(text)
+
+
+def _word_after(text: str, at: int) -> int:
+    return at + len(text[at:]) - len(text[at:].lstrip())
 
 
 def _names_body(text: str, lowered: str, match: re.Match[str]) -> bool:
@@ -232,6 +243,8 @@ def _new_name(text: str, at: int, before: str) -> bool:
             or bool(_NAME.match(text[at:]) and _PERSON.search(before))
         )
     if _PLURAL.match(lowered):
+        return True
+    if lowered.startswith("cấp ") and re.search(r"cấp \w+$", key(before)):
         return True
     first = _FIRST.match(lowered)
     return bool(

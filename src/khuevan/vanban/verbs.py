@@ -23,7 +23,7 @@ _VERBS = (
 )
 VERB = re.compile(rf"(?<=\s)(?:{_VERBS})(?!\w)")
 STARTS = re.compile(
-    rf"(?:{_VERBS}|tổ chức|kiểm kê|mở|làm|thi|họp|nói chuyện|trưng bày|biên soạn|biên tập|soạn|xuất bản|sản xuất|trích|ủng hộ|gặp mặt|tọa đàm|hội thảo"
+    rf"(?:{_VERBS}|tổ chức|đào tạo|giáo dục|cài đặt|tham quan|chạy|giao lưu|ký|lập|cấp|in|phát|tặng|trao|xét|thẩm tra|kiểm kê|mở|làm|thi|họp|nói chuyện|trưng bày|biên soạn|biên tập|soạn|xuất bản|sản xuất|trích|ủng hộ|gặp mặt|tọa đàm|hội thảo"
     r"|đa dạng hóa|hiện đại hóa|xã hội hóa|chuẩn hóa|quy hoạch|thí điểm|nhân rộng|cải tạo|nâng cấp|mở rộng|khôi phục|bảo tồn|tôn tạo|trồng|thả|tuần tra|truy quét|xử phạt"
     r"|không để|không|chấp hành|tuân thủ|thực hành|duy tu|nạo vét|phấn đấu|khen|quy định|hằng|hàng|trước|trong|chậm nhất|ngoài|bình xét|bầu|tuyển|hợp đồng|thuê|mua|bán|chi trả|chi"
     r"|thể chế hóa|luật hóa|tăng|giảm|rút ngắn|cắt giảm|đơn giản hóa|minh bạch|phân cấp|ủy quyền|đặt|gắn|coi trọng|chú trọng|khơi dậy|xóa bỏ|chuyển đổi|chuyển|đối chiếu|nhập|khởi công|khánh thành|khai mạc|bế mạc|khai trương|chấm|công nhận|vinh danh|nói|dạy|ôn tập)(?!\w)"
