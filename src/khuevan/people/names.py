@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
 from enum import StrEnum
-from itertools import pairwise
 from typing import Self
 
 from django.db.models import Count, Q
 
-from khuevan.kit.vietnamese import fold, nfc, text_key
+from khuevan.kit.vietnamese import fold, text_key
+from khuevan.people import wording
 from khuevan.people.enums import OrganisationKind
 from khuevan.people.models import Alias, Organisation, Succession, UnitGroup, valid_on
 
@@ -77,37 +77,6 @@ class _Group:
     means: int  # the group that stands for it on the day
 
 
-_TAIL_NOTE = re.compile(r"\s*\((?:để|đề)\s[^)]*\)?\s*$", re.IGNORECASE)
-_BULLET = re.compile(r"^\s*(?:[-–—+•*]|\(?\d{1,2}[.)]|[a-zđ]\))\s+")
-_EDGES = " \t\n.,;:/\"“”'"
-_POLITE = re.compile(
-    r"^(?:đề nghị|giao cho|giao|mời|đồng chí|đ/c|kính gửi|gửi|như trên)\s*:?\s+", re.IGNORECASE
-)
-_COMMITTEE = re.compile(r"^(?:ubnd|u[ỷỹ] ban nhân dân|ủy ban nhân dân)\s+", re.IGNORECASE)
-_MANY = re.compile(r"^(?:tất cả|toàn bộ|toàn thể|các|những)\s+", re.IGNORECASE)
-_COUNT = re.compile(r"^(\d{1,4})\s+")
-_PLACE = re.compile(
-    r"(?:\s*(?:trên địa bàn|của|thuộc|trực thuộc))?"
-    r"\s+(?:(?:thành phố|tp\.?)\s*hà nội|thành phố|tp|hà nội)$",
-    re.IGNORECASE,
-)
-_SOME = re.compile(
-    r"\s*(?:có\s+)?(?:liên quan|chức năng|được giao|được phân công)\b", re.IGNORECASE
-)
-_BRACKETS = re.compile(r"^(.+?)\s*\(([^()]+)\)$")
-_SHORT_KINDS = {"p": ("phường", "phòng"), "x": ("xã",), "q": ("quận",), "h": ("huyện",),
-                "tx": ("thị xã",), "s": ("sở",), "vp": ("văn phòng",)}  # fmt: skip
-_SHORT = re.compile(r"^(p|x|q|h|tx|s|vp)\.\s*(?=\S)", re.IGNORECASE)
-# Lists that read like several names but are one; the longest first.
-_FIXED = re.compile(
-    r"(?:các\s+)?(?:sở|quận|phường|xã|phòng)(?:\s*,\s*(?:ban|ngành|huyện|thị xã|phường|xã|thị trấn|"
-    r"đơn vị|chuyên môn|cơ quan))+(?:\s+(?:thuộc|trực thuộc)\s+sở(?:\s+\w+)?)?",
-    re.IGNORECASE,
-)
-_SEPARATOR_EDGES = re.compile(r"^(?:và|cùng|với)\s+", re.IGNORECASE)
-_SEPARATOR = re.compile(r"\s*(?:[,;]|\s(?:và|cùng|với)\s)\s*", re.IGNORECASE)
-
-
 @dataclass(slots=True)
 class Index:
     """The tree of one day, read once; every match after that asks the database nothing."""
@@ -148,7 +117,7 @@ class Index:
     def _name(self, pk: int, text: str, reason: Reason) -> None:
         if text:
             self.by_key[text_key(text)].setdefault(pk, reason)
-            self.by_fold[_folded(text)].add(pk)
+            self.by_fold[wording.folded(text)].add(pk)
 
     def _load_groups(self) -> None:
         counted = Count("memberships", filter=_member_on(self.on))
@@ -160,12 +129,12 @@ class Index:
             size = means.size
             self.groups[group.pk] = _Group(group.pk, group.name_vi, size, means.pk)
             for text in (group.name_vi, group.name_en, *group.written_as):
-                self.group_keys.setdefault(_group_key(text), group.pk)
+                self.group_keys.setdefault(wording.group_key(text), group.pk)
 
     # -- one name
 
     def match(self, written: str) -> Match:
-        text = clean(written)
+        text = wording.clean(written)
         if not text:
             return Match(written, False, Reason.UNKNOWN)
         if found := self._known(written, text):
@@ -175,11 +144,11 @@ class Index:
             shown = (candidate for part in parts for candidate in part.candidates)
             asked = tuple(dict.fromkeys(shown))[:MOST_CANDIDATES]
             return Match(written, False, Reason.SEVERAL_NAMED, candidates=asked)
-        return self._similar(written, list(_readings(text)))
+        return self._unknown(written)
 
     def match_all(self, written: str) -> tuple[Match, ...]:
         """For a phrase that may name several: "Sở Y tế, Sở Nội vụ và UBND các phường, xã"."""
-        text = clean(written)
+        text = wording.clean(written)
         whole = self._known(written, text) if text else None
         return (whole,) if whole and whole.sure else self._named_in(text) or (self.match(written),)
 
@@ -187,7 +156,7 @@ class Index:
         """What the tree answers without guessing at likeness; None when it knows no such name."""
         if found := self._match_group(written, text):
             return found
-        readings = list(_readings(text))
+        readings = list(wording.readings(text))
         for find in (self._exact, self._within, self._plain, self._ended, self._other_marks):
             for reading in readings:
                 if found := find(written, reading):
@@ -199,28 +168,30 @@ class Index:
 
         Empty when the phrase names only one, or none that is sure.
         """
-        pieces, fixed = _pieces(text)
+        pieces, fixed = wording.pieces(text)
         if len(pieces) < 2:
             return ()
         found: list[Match] = []
         start = 0
         while start < len(pieces):
             for end in range(min(len(pieces), start + LONGEST_NAME), start, -1):
-                span = _restored("".join(pieces[start:end]), fixed).strip(_EDGES)
-                span = _SEPARATOR_EDGES.sub("", span)
-                known = self._known(span, clean(span))
+                span = wording.restored("".join(pieces[start:end]), fixed).strip(wording.EDGES)
+                span = wording.JOINING.sub("", span)
+                known = self._known(span, wording.clean(span))
                 if end == start + 1 or (known and known.sure):
-                    found.append(known or self._similar(span, list(_readings(clean(span)))))
+                    found.append(
+                        known or self._similar(span, list(wording.readings(wording.clean(span))))
+                    )
                     start = end
                     break
         # No known name in it: then it is one name, unknown as a whole.
         return tuple(found) if any(match.sure for match in found) else ()
 
     def _match_group(self, written: str, text: str) -> Match | None:
-        bare = _SOME.sub("", text)
-        count = _COUNT.match(_MANY.sub("", bare))
-        for reading in _group_readings(bare):
-            pk = self.group_keys.get(_group_key(reading))
+        bare = wording.SOME.sub("", text)
+        count = wording.COUNT.match(wording.MANY.sub("", bare))
+        for reading in wording.group_readings(bare):
+            pk = self.group_keys.get(wording.group_key(reading))
             if pk is not None:
                 return self._group_answer(written, pk, count, is_part=bare != text)
         return None
@@ -264,8 +235,8 @@ class Index:
 
     def _within(self, written: str, reading: str) -> Match | None:
         """ "Cục TTCS&TTĐN - Bộ VH,TT&DL", "Sở X (Phòng Y)": the part, when it lies in the whole."""
-        for part, whole in _parts(reading):
-            for candidate in _readings(part):
+        for part, whole in wording.parts(reading):
+            for candidate in wording.readings(part):
                 found = self._exact(written, candidate)
                 if found and found.sure and self._lies_in(found.organisation_id, whole):
                     return found
@@ -284,7 +255,9 @@ class Index:
         """A name typed without any mark is sure when only one unit reads so."""
         if not reading.isascii():
             return None
-        valid = [pk for pk in self.by_fold.get(_folded(reading), ()) if self.units[pk].is_valid]
+        valid = [
+            pk for pk in self.by_fold.get(wording.folded(reading), ()) if self.units[pk].is_valid
+        ]
         if len(valid) == 1 and not self._name_is_shared(reading, {valid[0]: Reason.UNACCENTED}):
             return self._sure(written, valid[0], Reason.UNACCENTED)
         return self._ask(written, Reason.SEVERAL_ALIKE, valid) if valid else None
@@ -304,16 +277,25 @@ class Index:
                 yield from self._heirs(heir)
 
     def _other_marks(self, written: str, reading: str) -> Match | None:
-        found = [pk for pk in self.by_fold.get(_folded(reading), ()) if self.units[pk].is_valid]
+        found = [
+            pk for pk in self.by_fold.get(wording.folded(reading), ()) if self.units[pk].is_valid
+        ]
         return self._ask(written, Reason.OTHER_MARKS, found) if found else None
+
+    def _valid_by_fold(self, reading: str) -> list[int]:
+        found = self.by_fold.get(wording.folded(reading), ())
+        return sorted(pk for pk in found if self.units[pk].is_valid)
+
+    def _unknown(self, written: str) -> Match:
+        return self._similar(written, list(wording.readings(wording.clean(written))))
 
     def _similar(self, written: str, readings: list[str]) -> Match:
         """Units with a name like it, those of the same kind ("Bộ ...") first."""
         names = [name for name, pks in self.by_fold.items() if self._any_valid(pks)]
         alike: dict[str, None] = {}
         for reading in readings:
-            alike.update(dict.fromkeys(_alike(_folded(reading), names)))
-        kinds = {_folded(reading).split(" ")[0] for reading in readings}
+            alike.update(dict.fromkeys(_alike(wording.folded(reading), names)))
+        kinds = {wording.folded(reading).split(" ")[0] for reading in readings}
         ordered = sorted(alike, key=lambda name: name.split(" ")[0] not in kinds)
         found = [pk for name in ordered for pk in self.by_fold[name] if self.units[pk].is_valid]
         if not found:
@@ -332,91 +314,6 @@ class Index:
             Candidate(self.units[pk].label, organisation_id=pk) for pk in dict.fromkeys(pks)
         )
         return Match(written, False, reason, candidates=shown[:MOST_CANDIDATES])
-
-
-def clean(written: str) -> str:
-    """Without bullet, courtesy, purpose ("để b/cáo") and closing marks; one line."""
-    text = " ".join(nfc(written).split())
-    text = _TAIL_NOTE.sub("", _BULLET.sub("", text)).strip(_EDGES)
-    return _POLITE.sub("", text).strip(_EDGES)
-
-
-def _pieces(text: str) -> tuple[list[str], list[str]]:
-    """The phrase cut before each separator, and the lists that stay whole ("sở, ban, ngành")."""
-    fixed: list[str] = []
-
-    def hide(match: re.Match[str]) -> str:
-        parts = _fixed_parts(match[0])
-        places = range(len(fixed), len(fixed) + len(parts))
-        fixed.extend(parts)
-        return ", ".join(f"\x00{place}\x00" for place in places)
-
-    hidden = _FIXED.sub(hide, text)
-    cuts = [0, *(m.start() for m in _SEPARATOR.finditer(hidden)), len(hidden)]
-    return [hidden[a:b] for a, b in pairwise(cuts) if hidden[a:b].strip(_EDGES)], fixed
-
-
-def _restored(text: str, fixed: list[str]) -> str:
-    return re.sub("\x00(\\d+)\x00", lambda match: fixed[int(match[1])], text)
-
-
-def _fixed_parts(phrase: str) -> list[str]:
-    """ "Sở, ban, ngành, quận, huyện, thị xã" is two groups written in one breath."""
-    pieces = re.split(r"\s*,\s*(?=(?:quận|phường|xã)\b)", phrase, flags=re.IGNORECASE)
-    joined: list[str] = []
-    for piece in pieces:
-        follows = joined and fold(joined[-1]).endswith(("phuong", "xa", "thi xa"))
-        starts_anew = fold(piece).startswith(("quan", "phuong", "xa"))
-        if follows and starts_anew and fold(joined[-1]) in ("phuong", "xa", "cac phuong", "cac xa"):
-            joined[-1] = f"{joined[-1]}, {piece}"
-        else:
-            joined.append(piece)
-    return joined
-
-
-def _readings(text: str) -> Iterator[str]:
-    """The name as written, then with less around it; each only once."""
-    yield from dict.fromkeys(_all_readings(text))
-
-
-def _all_readings(text: str) -> Iterator[str]:
-    heads = [text, _MANY.sub("", text)]
-    heads += [_COMMITTEE.sub("", head) for head in heads]
-    heads += [_MANY.sub("", head) for head in heads]
-    for head in dict.fromkeys(heads):
-        yield head
-        if short := _SHORT.match(head):
-            rest = head[short.end() :]
-            yield from (f"{kind} {rest}" for kind in _SHORT_KINDS[short[1].lower()])
-    for head in dict.fromkeys(heads):
-        yield _PLACE.sub("", head)
-
-
-def _group_readings(text: str) -> Iterator[str]:
-    for reading in _readings(text):
-        yield reading
-        yield _COUNT.sub("", reading)
-        yield _MANY.sub("", _COUNT.sub("", reading))
-
-
-def _group_key(text: str) -> str:
-    """ "Các Sở, Ban, Ngành", "sở - ban - ngành" and "sở, ban và ngành" are one; order matters."""
-    words = [word for word in re.findall(r"\w+", nfc(text).casefold()) if word != "và"]
-    return text_key(" ".join(words))
-
-
-def _parts(reading: str) -> Iterator[tuple[str, str]]:
-    """(part, whole) as "part - whole", "part, whole", "part thuộc whole", "whole (part)"."""
-    if match := _BRACKETS.match(reading):
-        yield match[2], match[1]
-        yield match[1], match[2]
-    for separator in (" - ", " – ", ", ", " thuộc ", " của ", " trực thuộc "):
-        for place in (m.start() for m in re.finditer(re.escape(separator), reading)):
-            yield reading[:place], reading[place + len(separator) :]
-
-
-def _folded(text: str) -> str:
-    return " ".join(re.findall(r"\w+", fold(text)))
 
 
 def _alike(wanted: str, names: list[str]) -> Iterator[str]:
