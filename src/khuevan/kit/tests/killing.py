@@ -28,6 +28,10 @@ import json
 from khuevan.kit.models import Message
 print(json.dumps(dict(Message.objects.values_list("to_address", "state"))))
 """
+WORKERS = """
+from khuevan.kit.models import WorkerBeat
+print(WorkerBeat.objects.count())
+"""
 
 
 class Office:
@@ -73,6 +77,12 @@ class Office:
         until = time.monotonic() + seconds
         while {"queued", "sending"} & set(self.states().values()):
             assert time.monotonic() < until, Counter(self.states().values())
+
+    def wait_for_workers(self, names: int, seconds: float = 120) -> None:
+        """Until so many workers, killed ones counted, have said that they live."""
+        until = time.monotonic() + seconds
+        while int(self.command("shell", "--no-imports", "-c", WORKERS)) < names:
+            assert time.monotonic() < until, "a worker did not start"
 
     @contextmanager
     def worker(self) -> Iterator[subprocess.Popen]:

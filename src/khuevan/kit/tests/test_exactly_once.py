@@ -27,9 +27,10 @@ def test_each_message_arrives_exactly_once_though_the_worker_is_killed_twice(off
             worker.kill()
     with office.worker() as worker, office.worker() as another:
         office.wait_for(COUNT)
+        office.wait_for_workers(4)
         for process in (worker, another):
             process.send_signal(signal.SIGTERM)
-        assert (worker.wait(20), another.wait(20)) == (0, 0)
+        assert (worker.wait(60), another.wait(60)) == (0, 0)
 
     assert office.arrived() == Counter(f"unit{n}@example.vn" for n in range(COUNT))
     assert Counter(office.states().values()) == {"sent": COUNT}
@@ -44,7 +45,7 @@ def test_with_its_courier_killed_too_nothing_goes_twice_and_what_is_unsure_is_na
     with office.worker() as worker:
         office.wait_until_settled()
         worker.send_signal(signal.SIGTERM)
-        assert worker.wait(20) == 0
+        assert worker.wait(60) == 0
 
     arrived, states = office.arrived(), office.states()
     unsure = {address for address, state in states.items() if state == "unsure"}

@@ -49,7 +49,7 @@ def test_no_job_is_lost_when_the_worker_is_killed_and_it_ends_cleanly_when_asked
     with office.worker() as worker:
         wait_until(office, lambda done, of, workers: done == of and workers == 2)
         worker.send_signal(signal.SIGTERM)
-        assert worker.wait(20) == 0
+        assert worker.wait(60) == 0
 
     # The killed worker's row stays until it is tidied away; the other said goodbye.
     assert counts(office) == [JOBS, JOBS, 1]
