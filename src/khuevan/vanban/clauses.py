@@ -162,12 +162,9 @@ def _topic(node: Node, outer: Topic | None) -> Topic | None:
     own = topic_of(node.heading)
     if own is Topic.TASK and outer is Topic.INFORMATION and not _decisive(node.heading):
         return outer
-    if (
-        own in (Topic.INFORMATION, Topic.PRINCIPLE)
-        and outer is Topic.TASK
-        and _is_work_title(node.heading)
-    ):
-        return outer
+    aims = own in (Topic.INFORMATION, Topic.PRINCIPLE)
+    if aims and outer in (Topic.TASK, None) and _is_work_title(node.heading):
+        return Topic.TASK
     if own:
         return own
     if outer is None and STARTS.match(key(node.heading)):

@@ -28,6 +28,9 @@ _FILED = re.compile(r"l[ưu]+u(?!\w)\s*:?")
 _STOP = re.compile(
     r"(?:phụ lục|biểu(?: mẫu)? số|mẫu số|danh sách|danh mục|phiếu đăng ký|\(?\s*(?:ban hành\s+)?kèm theo)\b"
 )
+_FILED_LAST = re.compile(r"[-–—]\s*lưu\s*:?\s*(?:vt|vp|vpđu|văn)")
+_LISTED = re.compile(r"[-–—]\s*\S.{0,70}$")
+_SPLIT_TITLE = pattern(r"[;,)]\s+(?=(?:[A-ZÀ-Ỹ./]{2,}\s*){2,6}$)")
 _STATED = re.compile(r"^(.*?)\s*\(\s*([^()]*)\s*\)\s*\W*$")
 _LIMIT = 70
 _ATTACHED = 20
@@ -72,6 +75,7 @@ def read_endings(lines: Sequence[Line], start: int) -> tuple[Ending, ...]:
 
 def _read_ending(lines: Sequence[Line], start: int) -> Ending:
     at = _recipients_line(lines, start)
+    at = _filed_list(lines, start) if at is None else at
     if at is None:
         return _signature_only(lines, start)
     found = _Found(last=at)
@@ -109,6 +113,19 @@ def _recipients_line(lines: Sequence[Line], start: int) -> int | None:
     return None
 
 
+def _filed_list(lines: Sequence[Line], start: int) -> int | None:
+    """Where the recipients begin when OCR has lost their heading: the list that ends in "Lưu:"."""
+    filed = next((line for line in reversed(lines[start:]) if _FILED_LAST.match(line.key)), None)
+    if filed is None:
+        return None
+    at = filed.index
+    for line in reversed(lines[start : filed.index]):
+        if line.text and not _LISTED.match(line.text):
+            return line.index if _SPLIT_TITLE.search(line.text) else at
+        at = line.index if line.text else at
+    return at
+
+
 def _ends(line: Line, found: _Found) -> bool:
     if _STOP.match(line.key) or letterhead.MOTTO.search(line.key):
         return True
@@ -125,7 +142,7 @@ def _ends(line: Line, found: _Found) -> bool:
 def _take(line: Line, found: _Found, *, opening: bool) -> str:
     """File every cell of the line; answer what the line mostly is."""
     mark = "signature"
-    for position, cell in enumerate(cells(line)):
+    for position, cell in enumerate(_cells(line)):
         if opening and (match := _RECIPIENTS.match(cell.key)):
             mark = "recipients"
             rest = Cell(
@@ -140,6 +157,20 @@ def _take(line: Line, found: _Found, *, opening: bool) -> str:
         kind = _file(cell, found, position)
         mark = "recipients" if kind == "recipients" else mark
     return mark
+
+
+def _cells(line: Line) -> list[Cell]:
+    """The line's cells; a title in capitals after a recipient is one even without a gap."""
+    found: list[Cell] = []
+    for cell in cells(line):
+        cut = _SPLIT_TITLE.search(cell.text)
+        if cut is None or not _is_title(cell.text[cut.end() :]):
+            found.append(cell)
+            continue
+        for start, stop in ((0, cut.start() + 1), (cut.end(), len(cell.text))):
+            text, words = cell.text[start:stop], cell.key[start:stop]
+            found.append(Cell(cell.start + start, text, words, cell.column + start))
+    return found
 
 
 def _file(cell: Cell, found: _Found, position: int) -> str | None:

@@ -87,7 +87,7 @@ def _heading(tree: _Tree, index: int) -> str | None:
 
 def _is_long_order(tree: _Tree, index: int) -> bool:
     """A whole paragraph with only "Chủ trì" and "Phối hợp" lines under it is the task itself."""
-    long = len(tree.blocks[index].text.split()) > _MAX_BARE_WORDS
+    long = len(tree.blocks[index].text.split()) > _MAX_HEADING_WORDS
     return long and all(attribute_of(tree.blocks[i].text) for i in tree.children[index])
 
 

@@ -12,11 +12,12 @@ _JOIN = r"(?:[-/–]\s?(?:[-–]\s?)?§?(?=[\wĐ])|(?<=[-/–])(?=[A-ZĐ]))"
 NUMBER = rf"\d{{1,6}}[A-Za-z]?\s*(?:/\s*\d{{4}}\s*)?[-/–]\s*{_WORD}(?:{_JOIN}[\wĐđ.&]+)*"
 _NUMBER = re.compile(NUMBER)
 _BLANK_NUMBER = re.compile(rf"[\s.…_]*[-/–]\s*({_WORD}(?:{_JOIN}[\wĐđ.&]+)*)")
-LABEL = re.compile(r"s[oôốồóỏổỗ]\s*[:.;]?\s*(?=[\d/\-–….\s]|$)", re.IGNORECASE)
+_UNREADABLE = re.compile(rf"\S{{1,8}}\s*/\s?({_WORD}(?:{_JOIN}[\wĐđ.&]+)*)")
+LABEL = re.compile(r"s[oôốồóỏổỗ]\s*[:.;]?\s*(?=[\d/\-–….\s{}()\[\]|]|$)", re.IGNORECASE)
 DATE = r"(?:ngày\s*)?(\d{1,2})\s*(?:[/.\-]|tháng)\s*(\d{1,2})\s*(?:[/.\-]|,?\s*năm)\s*(\d{4})(?!\d)"
 _DATE = re.compile(DATE)
 ISSUED = re.compile(
-    r"(?:^|(?<=[\s,]))ng[àa]y(?P<day>[^,;()]{0,12}?)th[áa]ng(?P<month>[^,;()]{0,12}?)n[ăa]m\s*(?P<year>\d{4})?"
+    r"(?:^|(?<=[\s,]))ng[àa]y(?P<day>[^,;]{0,12}?)th[áa]ng(?P<month>[^,;]{0,12}?)n[ăa]m\s*(?P<year>\d{4})?"
 )
 
 
@@ -33,7 +34,7 @@ def read_number(text: str) -> Number | None:
     if match := _NUMBER.match(text.strip()):
         number = tidy(match[0])
         return Number(number, re.sub(r"^\w+[-/](?:\d{4}/)?", "", number))
-    if match := _BLANK_NUMBER.match(text):
+    if match := _BLANK_NUMBER.match(text) or _UNREADABLE.match(text):
         return Number(None, tidy(match[1]))
     return None
 
