@@ -117,7 +117,8 @@ _SYLLABLE = re.compile(
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 
 
-def _is_syllable(word: str) -> bool:
+def is_syllable(word: str) -> bool:
+    """Whether a lower-case word could be a syllable of Vietnamese."""
     decomposed = unicodedata.normalize("NFD", word)
     tones = sum(char in _TONES for char in decomposed)
     bare = "".join(char for char in decomposed if char not in _TONES)
@@ -132,7 +133,7 @@ def plausibility(text: str) -> float:
     words = [word.lower() for word in _WORD.findall(text) if not word.isascii()]
     if not words:
         return 0.0
-    return sum(map(_is_syllable, words)) / len(words)
+    return sum(map(is_syllable, words)) / len(words)
 
 
 _HIGH = re.compile(r"[\u0080-\u00ff]")

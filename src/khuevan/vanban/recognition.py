@@ -120,7 +120,7 @@ def _said(picture: Image.Image, name: str) -> list[str]:
 
 def _joined(pages: list[list[str | Table]]) -> str:
     _continue_tables(pages)
-    return "\f".join("\n".join(_lines(page)) for page in pages)
+    return "\n\f".join("\n".join(_lines(page)) for page in pages)
 
 
 def _lines(page: list[str | Table]) -> Iterator[str]:

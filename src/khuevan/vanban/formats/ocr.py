@@ -159,14 +159,15 @@ def _words(table: str, scale: float) -> Iterator[Word]:
             text = unicodedata.normalize("NFC", row[11].strip())
             if index == 0 and _DASH.match(text):
                 yield Word("-", left, left + width, baseline, tall)  # a bullet, however unsure
-            elif not _is_noise(text, float(row[10])):
+            elif not _is_noise(text, float(row[10]), is_first=index == 0):
                 yield Word(text, left, left + width, baseline, tall)
 
 
-def _is_noise(text: str, confidence: float) -> bool:
+def _is_noise(text: str, confidence: float, *, is_first: bool) -> bool:
     """Specks of dust and the strokes of signatures come out as unlikely signs."""
     if _NOISE.match(text):
-        return confidence < 50 or not _BULLETS.match(text)
+        return confidence < (30 if _BULLETS.match(text) else 60)
     if len(text) == 1 and not text.isdigit():
-        return confidence < 60
-    return confidence < _MIN_CONFIDENCE
+        return confidence < 60 and not (is_first and text in "oO")  # a bullet of Word
+    letters = re.sub(r"[\W\d_]", "", text)
+    return confidence < _MIN_CONFIDENCE and not legacy.is_syllable(letters.lower())

@@ -27,7 +27,7 @@ def test_pages_are_parted_by_form_feeds_and_counted():
     found = read(
         pdf(lines_down("một"), lines_down("hai")), progress=lambda done, of: told.append((done, of))
     )
-    assert found.text == "một\fhai"
+    assert found.text == "một\n\fhai"
     assert told == [(1, 2), (2, 2)]
 
 

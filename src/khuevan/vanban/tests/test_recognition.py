@@ -11,7 +11,7 @@ def table(*rows):
 
 
 def joined(*pages):
-    return recognition._joined([list(page) for page in pages]).split("\f")
+    return recognition._joined([list(page) for page in pages]).split("\n\f")
 
 
 HEAD = ("TT", "Nhiệm vụ", "Chủ trì")
