@@ -21,6 +21,7 @@ from khuevan.kit import audit
 from khuevan.kit.vietnamese import fold
 from khuevan.people.http import SignedInRequest
 from khuevan.people.permissions import Can, requires
+from khuevan.people.words import kind_words
 from khuevan.plans.models import Clause, Plan
 from khuevan.plans.sheet import Decoration, sheet
 
@@ -250,6 +251,12 @@ def drawer(plan: Plan, pk: int) -> dict[str, object]:
         ],
         "proof_count": proofs.count(),
         "difficulties": Difficulty.objects.filter(assignment__in=own)[:PROOFS_SHOWN],
-        "history": audit.history(clause)[:PROOFS_SHOWN],
+        "history": [
+            (
+                timezone.localtime(one.at).strftime("%H:%M %d/%m/%Y"),
+                f"{one.by_name}: {kind_words(one.kind)}",
+            )
+            for one in audit.history(clause)[:PROOFS_SHOWN]
+        ],
         "selected": clause.pk,
     }

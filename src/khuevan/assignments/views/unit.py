@@ -117,9 +117,13 @@ def card(task: Assignment, desk: Desk, today: date, days: Calendar) -> Card:
         task=task,
         look="overdue" if late else LOOKS[State(task.state)],
         label=_("Overdue") if late else str(State(task.state).label),
-        note=when(task, today, days),
+        note=after_comma(when(task, today, days)),
         url=desk.url("task", pk=task.pk),
     )
+
+
+def after_comma(words: str) -> str:
+    return words[:1].lower() + words[1:]
 
 
 def when(task: Assignment, today: date, days: Calendar) -> str:
@@ -376,7 +380,7 @@ def bar(desk: Desk, current: str, owed: int) -> Sequence[dict[str, object]]:
     entries = (
         ("tasks", "", _("To do"), "inbox"),
         ("done", "done", _("Done"), "done"),
-        ("difficulties", "difficulties", _("Difficulties"), "chat"),
+        ("difficulties", "difficulties", _("Difficulty"), "chat"),
         ("criteria", "criteria", _("Criteria"), "report"),
     )
     return [
