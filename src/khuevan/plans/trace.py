@@ -21,7 +21,7 @@ class Basis:
 
     kind: str
     number: str
-    date: str
+    date: date | None
     text: str
     plan: Plan | None = None
     is_parent: bool = False
@@ -50,7 +50,7 @@ def bases(plan: Plan, user: User) -> list[Basis]:
             Basis(
                 one.get("kind") or "",
                 one.get("number") or "",
-                one.get("date") or "",
+                date.fromisoformat(one["date"]) if one.get("date") else None,
                 one.get("text") or "",
                 cited,
                 cited is not None and cited.pk in parents,

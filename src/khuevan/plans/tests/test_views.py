@@ -164,6 +164,7 @@ def test_a_unit_is_added_by_name_and_the_day_by_date(desk, officer):
     decide(desk, clause, **{
         f"n{task.pk}-name": "Trung tâm Triển lãm", f"n{task.pk}-part": "guide",
         f"t{task.pk}-due": "2025-11-20", f"t{task.pk}-every": "lunar", f"t{task.pk}-lunar": "5/1",
+        f"t{task.pk}-channel": "people", f"t{task.pk}-framework_goal": "Mục tiêu 2",
     })  # fmt: skip
 
     task.refresh_from_db()
