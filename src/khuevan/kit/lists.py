@@ -18,6 +18,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.html import strip_tags
 
 from khuevan.kit import exports
 from khuevan.kit.models import SavedFilter
@@ -109,6 +110,11 @@ class Cell:
     text: str
     is_head: bool
     is_number: bool
+
+    @property
+    def is_long(self) -> bool:
+        """Words that want a wide column, their tags not counted."""
+        return len(strip_tags(str(self.text))) > 60
 
 
 @dataclass(frozen=True, slots=True)
