@@ -8,9 +8,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db.models import Count
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from khuevan.assignments.enums import OWED, State
 from khuevan.assignments.models import Assignment, Pulse, Tally
+from khuevan.kit.vietnamese import format_date
 from khuevan.people.enums import TaskPart
 from khuevan.people.models import Organisation
 from khuevan.plans.enums import ClauseKind
@@ -83,6 +87,16 @@ class Standing:
         return 2 if self.late or self.missing * 2 > self.total else 1
 
     @property
+    def gap_words(self) -> str:
+        if not self.total:
+            return _("not sent")
+        if not self.missing:
+            return _("none")
+        if not self.done:
+            return _("nothing yet")
+        return _("%(missing)s missing") % {"missing": self.missing}
+
+    @property
     def strip(self) -> list[tuple[str, int]]:
         """Parts of the bar in reading order: done first, silent last."""
         counts: Counter[str] = Counter()
@@ -112,11 +126,12 @@ def of_tasks(plans: Iterable[Plan], today: date) -> dict[int, Standing]:
     for task, due, state, count in rows.values_list("task_id", "due", "state", "count"):
         is_late = due is not None and due < today and State(state) in OWED
         standings[task].add(State(state), count, is_late=is_late)
-    for pulse in Pulse.objects.filter(plan__in=plans).select_related("last_unit"):
-        standing = standings[pulse.task_id]
-        standing.proofs = pulse.proofs
-        standing.last_word, standing.last_word_at = pulse.last_word, pulse.last_word_at
-        standing.last_unit = pulse.last_unit.short_name if pulse.last_unit else ""
+    pulses = Pulse.objects.filter(plan__in=plans)
+    said = ("task_id", "proofs", "last_word", "last_word_at", "last_unit__short_name")
+    for task, proofs, word, at, unit in pulses.values_list(*said):
+        standing = standings[task]
+        standing.proofs, standing.last_word, standing.last_word_at = proofs, word, at
+        standing.last_unit = unit or ""
     return standings
 
 
@@ -141,44 +156,70 @@ class Row:
     recurrence: str
     standing: Standing
 
+    @property
+    def leads_words(self) -> str:
+        return ", ".join(self.leads) or "–"
+
+    @property
+    def due_words(self) -> str:
+        return format_date(self.due) if self.due else self.deadline_text or "–"
+
+    @property
+    def word_words(self) -> str:
+        """When, who, what; a dash while nobody has spoken."""
+        if not self.standing.last_word_at:
+            return "–"
+        day = timezone.localtime(self.standing.last_word_at).strftime("%d/%m")
+        return f"{day} {self.standing.last_unit}: {self.standing.last_word}"
+
 
 def rows(plan: Plan, today: date) -> list[Row]:
     """The matrix: every task clause in the plan's order; five queries whatever its length."""
     standings = of_tasks([plan], today)
-    clauses = plan.clauses.filter(kind=ClauseKind.TASK).defer("search")
-    tasks = (
-        Task.objects.live()
-        .filter(plan=plan)
-        .prefetch_related("units__organisation", "units__group")
-    )
+    tasks = Task.objects.live().filter(plan=plan).order_by("pk")
     by_clause: dict[int, list[Task]] = defaultdict(list)
-    for task in tasks:
+    for task in tasks.only("clause_id", "due", "deadline_text", "recurrence"):
         by_clause[task.clause_id].append(task)
-    return [row(clause, by_clause[clause.pk], standings) for clause in clauses]
+    leads = lead_names(plan)
+    clauses = plan.clauses.filter(kind=ClauseKind.TASK).only(
+        "path", "parent_path", "heading", "text"
+    )
+    return [row(clause, by_clause[clause.pk], leads, standings) for clause in clauses]
 
 
-def row(clause: Clause, tasks: list[Task], standings: dict[int, Standing]) -> Row:
-    whole = Standing()
-    for task in tasks:
-        whole.join(standings.get(task.pk) or Standing(tasks=1))
+def row(
+    clause: Clause,
+    tasks: list[Task],
+    leads: Mapping[int, list[str]],
+    standings: Mapping[int, Standing],
+) -> Row:
     dues = sorted(task.due for task in tasks if task.due)
     return Row(
         clause=clause,
-        leads=tuple(dict.fromkeys(name for task in tasks for name in lead_names(task))),
+        leads=tuple(dict.fromkeys(name for task in tasks for name in leads.get(task.pk, []))),
         due=dues[0] if dues else None,
         deadline_text=next((task.deadline_text for task in tasks if task.deadline_text), ""),
         recurrence=next((task.recurrence for task in tasks if task.recurrence), ""),
-        standing=whole,
+        standing=joined(tasks, standings),
     )
 
 
-def lead_names(task: Task) -> list[str]:
-    """Short names of the leading units, a group's name or, unmatched, the plan's own words."""
-    return [
-        unit.organisation.short_name if unit.organisation else unit_name(unit)
-        for unit in task.units.all()
-        if unit.part == TaskPart.LEAD
-    ]
+def joined(tasks: Iterable[Task], standings: Mapping[int, Standing]) -> Standing:
+    whole = Standing()
+    for task in tasks:
+        whole.join(standings.get(task.pk) or Standing(tasks=1))
+    return whole
+
+
+def lead_names(plan: Plan) -> dict[int, list[str]]:
+    """By task: the short name of each leading unit, a group's name, or the plan's own words."""
+    names: dict[int, list[str]] = defaultdict(list)
+    group_name = "group__name_en" if get_language() == "en" else "group__name_vi"
+    leading = TaskUnit.objects.filter(task__plan=plan, part=TaskPart.LEAD)
+    found = ("task_id", "organisation__short_name", group_name, "group__name_vi", "as_written")
+    for task, *choices in leading.values_list(*found):
+        names[task].append(next((choice for choice in choices if choice), ""))
+    return names
 
 
 @dataclass(frozen=True, slots=True)

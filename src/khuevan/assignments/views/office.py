@@ -220,6 +220,8 @@ def detail_page(
         "messages_sent": Message.objects.about(f"assignments.assignment:{one.pk}")[:20],
         "can_judge": request.user.can(Can.ASSIGNMENT_JUDGE) and one.state == State.WAITING,
         "can_return": request.user.can(Can.ASSIGNMENT_JUDGE) and one.state == State.DONE,
+        "is_own": one.organisation_id == request.user.organisation_id
+        and request.user.can(Can.ASSIGNMENT_REPORT),
         "can_change": request.user.can(Can.TASK_SEND) and one.state in OPEN,
         "reason_form": reason or ReasonForm(),
         "postpone_form": postponed or PostponeForm(prefix="postpone"),

@@ -44,6 +44,7 @@ def context(plan: Plan, current: str) -> dict[str, object]:
     ]
     return {
         "plan": plan,
+        "living_url": reverse("assignments:living", args=[plan.pk]),
         "tabs": [(label, reverse(name, args=[plan.pk])) for label, name in names],
         "current": reverse(current, args=[plan.pk]),
         "crumbs": [
@@ -237,9 +238,7 @@ def drawer(plan: Plan, pk: int) -> dict[str, object]:
     waiting = own.silent().select_related("organisation").order_by("organisation__sort_key")
     return {
         "clause": clause,
-        "standing": living.row(
-            clause, list(living.tasks_of(clause)), living.of_tasks([plan], today)
-        ).standing,
+        "standing": living.joined(living.tasks_of(clause), living.of_tasks([plan], today)),
         "tasks": living.task_lines(plan, clause, today),
         "silent": waiting[:PROOFS_SHOWN],
         "silent_count": waiting.count(),
