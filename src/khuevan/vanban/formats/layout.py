@@ -7,79 +7,22 @@ wide gap stays a wide gap.
 
 from __future__ import annotations
 
+import re
 import statistics
-import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 
+from khuevan.vanban.formats.columns import zones
 from khuevan.vanban.formats.tables import Cell, Table
+from khuevan.vanban.formats.words import Grid, Line, Page, Word, gather, inside
 
-_SAME_LINE = 0.4
-"""Of the letters' height: how far two baselines on one line may stand apart."""
-_MIN_CORRIDOR = 4.0
-_COLUMN_GAP = 0.6
-"""Of the letters' height: the least gap between words that may part two columns."""
 _WIDE_GAP = 1.2
 _NEW_PARAGRAPH = 1.7
-_POSTS = (
-    *("giamdoc", "chutich", "hieutruong", "truongphong", "truongban", "botruong", "thutruong"),
-    *("chanhvanphong", "bithu", "cuctruong", "vutruong", "thutuong", "vientruong", "uyban"),
-)
-_LETTERHEADS = ("conghoaxahoichunghia", "dangcongsanvietnam")
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """Lengths in points, measured from the top left corner of the page."""
-
-    text: str
-    x0: float
-    x1: float
-    baseline: float
-    height: float
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    words: tuple[Word, ...]
-
-    @property
-    def x0(self) -> float:
-        return self.words[0].x0
-
-    @property
-    def x1(self) -> float:
-        return max(word.x1 for word in self.words)
-
-    @property
-    def baseline(self) -> float:
-        return statistics.median(word.baseline for word in self.words)
-
-    @property
-    def height(self) -> float:
-        return statistics.median(word.height for word in self.words)
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """The cells of a ruled table: (x0, top, x1, bottom) each."""
-
-    cells: tuple[tuple[float, float, float, float], ...]
-
-    def holds(self, word: Word) -> bool:
-        return any(_inside(word, cell) for cell in self.cells)
-
-    @property
-    def top(self) -> float:
-        return min(cell[1] for cell in self.cells)
-
-
-@dataclass(slots=True)
-class Page:
-    width: float
-    words: list[Word] = field(default_factory=list)
-    grids: list[Grid] = field(default_factory=list)
+_INDENT = 10.0
+_ALIGNED = 3.0
+_LABEL = re.compile(r"(?:[-–—+•*o]|[(]?(?:\d{1,3}|[a-zđ]|[IVX]{1,5}|[A-Z])(?:[.)/]|\.\d.*)+|Điều)")
 
 
 def blocks(page: Page) -> list[str | Table]:
@@ -94,169 +37,61 @@ def blocks(page: Page) -> list[str | Table]:
     return [block for _, block in placed]
 
 
-def gather(words: Iterable[Word]) -> list[Line]:
-    """Words on one baseline make a line."""
-    groups: list[list[Word]] = []
-    level = height = 0.0
-    for word in sorted(words, key=lambda word: (word.baseline, word.x0)):
-        if groups and word.baseline - level <= _SAME_LINE * max(height, word.height):
-            groups[-1].append(word)
-        else:
-            groups.append([word])
-            level, height = word.baseline, word.height
-    return [Line(tuple(sorted(group, key=lambda word: word.x0))) for group in groups]
-
-
 def _render(lines: list[Line], page: Page) -> Iterator[tuple[float, str]]:
     if not lines:
         return
     letter = _letter_width(lines)
     left = min(line.x0 for line in lines)
     pitch = _pitch(lines)
+    margin = _margin(lines)
     before: Line | None = None
-    for zone in _zones(lines, page.width):
+    is_start = True
+    for zone in zones(lines, page.width):
         rendered = zone.columns() if zone.corridor else zone.lines
         for line in rendered:
             gap = 0.0 if before is None else line.baseline - before.baseline
-            if before is not None and (gap > _NEW_PARAGRAPH * pitch or gap < 0):
+            opens = before is not None and margin.opens(line, before, after_start=is_start)
+            if before is not None and (opens or gap > _NEW_PARAGRAPH * pitch or gap < 0):
                 yield zone.sort_key(line), ""
+            is_start = opens or bool(_LABEL.match(line.words[0].text))
             yield zone.sort_key(line), _spell(line, left, letter)
             before = line
 
 
 @dataclass(frozen=True, slots=True)
-class _Zone:
-    """Consecutive lines; with a corridor, two columns on either side of it."""
+class _Margin:
+    """Where the body's lines begin and end."""
 
-    lines: Sequence[Line]
-    corridor: tuple[float, float] | None = None
+    left: float
+    right: float
 
-    def columns(self) -> list[Line]:
-        middle = sum(self.corridor or (0, 0)) / 2
-        words = [word for line in self.lines for word in line.words]
-        return [
-            *gather(word for word in words if word.x0 < middle),
-            *gather(word for word in words if word.x0 >= middle),
-        ]
+    def opens(self, line: Line, before: Line, *, after_start: bool) -> bool:
+        """Whether a line without a label opens a paragraph although no space says so.
 
-    def sort_key(self, line: Line) -> float:
-        """A zone of two columns stays together when tables are put between the lines."""
-        return self.lines[0].baseline if self.corridor else line.baseline
+        It is set in like the labelled line above it, where a line that goes on would come back to
+        the margin; or it is set in behind a line that went on.
+        """
+        word = line.words[0].text
+        if not word[0].isupper() or _LABEL.match(word) or line.x0 < self.left + _INDENT:
+            return False
+        if self._is_centred(line) or self._is_centred(before):
+            return False
+        if after_start:
+            return abs(line.x0 - before.x0) <= _ALIGNED
+        return line.x0 >= before.x0 + _INDENT
 
-
-def _zones(lines: list[Line], width: float) -> Iterator[_Zone]:
-    start = 0
-    while start < len(lines):
-        found = _next_zone(lines, start, width)
-        if found is None:
-            yield _Zone(lines[start:])
-            return
-        first, last, corridor = found
-        if first > start:
-            yield _Zone(lines[start:first])
-        yield _Zone(lines[first : last + 1], corridor)
-        start = last + 1
+    def _is_centred(self, line: Line) -> bool:
+        off = abs(line.x0 - self.left - (self.right - line.x1))
+        is_short = line.x1 - line.x0 < 0.75 * (self.right - self.left)
+        return is_short and off < 2 * _INDENT and line.x0 > self.left + 2 * _INDENT
 
 
-def _next_zone(
-    lines: list[Line], start: int, width: float
-) -> tuple[int, int, tuple[float, float]] | None:
-    for index in range(start, len(lines)):
-        line = lines[index]
-        corridor = (
-            _letterhead_gap(line, width) or _recipients_gap(line, width) or _signer_gap(line, width)
-        )
-        if corridor and (zone := _grow(lines, start, index, corridor, width)):
-            return zone
-    return None
-
-
-def _letterhead_gap(line: Line, width: float) -> tuple[float, float] | None:
-    """The gap left of the national motto, when it stands in the right half."""
-    letters, starts = "", []
-    for word in line.words:
-        starts.append(len(letters))
-        letters += _fold(word.text)
-    for phrase in _LETTERHEADS:
-        at = letters.find(phrase)
-        if at in starts:
-            index = starts.index(at)
-            left = line.words[index - 1].x1 if index else 0.0
-            right = line.words[index].x0
-            return (left, right) if right > 0.3 * width and right - left > _MIN_CORRIDOR else None
-    return None
-
-
-def _recipients_gap(line: Line, width: float) -> tuple[float, float] | None:
-    """The gap right of "Nơi nhận:", when it stands at the left."""
-    if len(line.words) < 2 or line.x0 > 0.4 * width:
-        return None
-    first, second = line.words[0], line.words[1]
-    if _fold(first.text) != "noi" or not _fold(second.text).startswith("nhan"):
-        return None
-    after = [word for word in line.words[2:] if word.text.strip(" :.")]
-    return second.x1, after[0].x0 if after else width
-
-
-def _signer_gap(line: Line, width: float) -> tuple[float, float] | None:
-    """The gap left of a signer's post in capitals; "Nơi nhận" itself is often lost in a scan."""
-    for before, word in pairwise(line.words):
-        if word.x0 < 0.4 * width or word.x0 - before.x1 < 2 * line.height:
-            continue
-        right = [other.text for other in line.words if other.x0 >= word.x0]
-        post = _fold("".join(right))
-        if "".join(right).isupper() and any(title in post for title in _POSTS):
-            return before.x1, word.x0
-    return None
-
-
-def _grow(
-    lines: list[Line], start: int, anchor: int, corridor: tuple[float, float], width: float
-) -> tuple[int, int, tuple[float, float]] | None:
-    """Takes in lines above and below as long as the corridor between the columns stays open."""
-    first = last = anchor
-    while first > start and _stands_right(lines[first - 1], lines[first], corridor):
-        narrowed = _narrow(corridor, lines[first - 1])
-        if narrowed is None:
-            break
-        corridor, first = narrowed, first - 1
-    while last + 1 < len(lines):
-        narrowed = _narrow(corridor, lines[last + 1])
-        if narrowed is None:
-            break
-        corridor, last = narrowed, last + 1
-    words = [word for line in lines[first : last + 1] for word in line.words]
-    middle = sum(corridor) / 2
-    has_both = any(w.x0 >= middle for w in words) and any(w.x1 <= middle for w in words)
-    return (first, last, corridor) if has_both and corridor[1] < width else None
-
-
-def _stands_right(above: Line, below: Line, corridor: tuple[float, float]) -> bool:
-    """Above the first line of a zone only what is near and keeps off the corridor belongs to it."""
-    near = below.baseline - above.baseline < 2.5 * max(above.height, below.height)
-    return near and (above.x0 >= corridor[0] or _narrow(corridor, above) is not None)
-
-
-def _narrow(corridor: tuple[float, float], line: Line) -> tuple[float, float] | None:
-    """What of the corridor is left beside this line's words, None when they close it."""
-    best: tuple[float, float] | None = None
-    for left, right, inner in _gaps(line):
-        low, high = max(left, corridor[0]), min(right, corridor[1])
-        if high - low < _MIN_CORRIDOR or (inner and right - left < _COLUMN_GAP * line.height):
-            continue
-        if best is None or high - low > best[1] - best[0]:
-            best = low, high
-    return best
-
-
-def _gaps(line: Line) -> Iterator[tuple[float, float, bool]]:
-    """White stretches of a line: (from, to, whether between two words)."""
-    edge = float("-inf")
-    for word in line.words:
-        if word.x0 > edge:
-            yield edge, word.x0, edge != float("-inf")
-        edge = max(edge, word.x1)
-    yield edge, float("inf"), False
+def _margin(lines: list[Line]) -> _Margin:
+    right = sorted(line.x1 for line in lines)[int(0.9 * (len(lines) - 1))]
+    starts = Counter(round(line.x0 / _ALIGNED) for line in lines if line.x1 > right - 3 * _INDENT)
+    usual = [start for start, times in starts.items() if times > 1]
+    left = min(usual, default=min(starts, default=0)) * _ALIGNED
+    return _Margin(left, right)
 
 
 def _spell(line: Line, left: float, letter: float) -> str:
@@ -299,17 +134,7 @@ def _cell(
             continue
         if cell[1] < top:
             return Cell([], continues=True)
-        inside = gather(word for word in words if _inside(word, cell))
+        found = gather(word for word in words if inside(word, cell))
         columns = sum(cell[0] <= other < cell[2] - 1 for other in lefts)
-        return Cell([" ".join(word.text for word in line.words) for line in inside], columns)
+        return Cell([" ".join(word.text for word in line.words) for line in found], columns)
     return None
-
-
-def _inside(word: Word, cell: tuple[float, float, float, float]) -> bool:
-    x, y = (word.x0 + word.x1) / 2, word.baseline - word.height / 3
-    return cell[0] <= x < cell[2] and cell[1] <= y < cell[3]
-
-
-def _fold(text: str) -> str:
-    plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    return "".join(char for char in plain if char.isalnum())

@@ -18,7 +18,7 @@ from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 from khuevan.vanban import legacy
 from khuevan.vanban.errors import Damaged, OcrMissing, TooLarge
 from khuevan.vanban.formats import stamps
-from khuevan.vanban.formats.layout import Page, Word
+from khuevan.vanban.formats.words import Page, Word
 
 _LANGUAGE = "vie"
 _SECONDS_A_PAGE = 120

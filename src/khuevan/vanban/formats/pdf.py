@@ -14,8 +14,8 @@ import pypdfium2.raw as pdfium
 from PIL import Image
 
 from khuevan.vanban.errors import Damaged, EmptyFile, Encrypted, TooManyPages
-from khuevan.vanban.formats.layout import Grid, Page, Word
 from khuevan.vanban.formats.rulings import Edge, grids
+from khuevan.vanban.formats.words import Grid, Page, Word
 
 pdfium_lock = threading.RLock()
 """pdfium is not safe to use from two threads at once."""

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
-from khuevan.vanban.formats.layout import Grid, Page, Word, blocks, gather
+from khuevan.vanban.formats.layout import blocks
 from khuevan.vanban.formats.rulings import Edge, grids
 from khuevan.vanban.formats.tables import lines
+from khuevan.vanban.formats.words import Grid, Page, Word, gather
 
 
 def words(x, y, text, size=12.0):
@@ -134,3 +135,19 @@ def test_cells_are_found_between_drawn_lines():
 
 def test_an_empty_page_gives_nothing():
     assert blocks(Page(595)) == []
+
+
+def test_a_set_in_line_behind_a_heading_opens_a_paragraph():
+    made = page(
+        (80, 50, "1. Xây dựng chính sách khuyến khích người dân đọc sách"[:52]),
+        (116, 66, "1. Xây dựng chính sách"),
+        (116, 82, "Tham mưu ban hành chính sách giảm thời gian xử"),
+        (80, 98, "lý hồ sơ mượn sách của bạn đọc ở các điểm thư viện"),
+        (80, 114, "lưu động trên địa bàn tỉnh, kể cả những điểm đọc ở"),
+    )
+    assert spelled(made)[1:5] == [
+        "      1. Xây dựng chính sách",
+        "",
+        "      Tham mưu ban hành chính sách giảm thời gian xử",
+        "lý hồ sơ mượn sách của bạn đọc ở các điểm thư viện",
+    ]
