@@ -13,7 +13,7 @@ from khuevan.people.permissions import ROLES, Can
 
 PUBLIC = "public"
 SIGNED_IN = "signed in"
-LINK = "link"  # and its purpose: opened by a unit link, without an account
+LINK = "link:"  # and its purpose: opened by a unit link, without an account
 UNDECLARED = "undeclared"
 
 # Views we did not write cannot carry @requires. allauth itself sends a stranger to the sign-in
