@@ -38,10 +38,10 @@ def store(file: UploadedFile | bytes, name: str = "", *, by: Actor) -> StoredFil
             )
             % {"name": name}
         )
-    with secrets_refused(by):
-        gate.check(content, name, media)
     if media.is_photo:
         content, media = redraw(content), JPEG
+    with secrets_refused(by):
+        gate.check(content, name, media)
     return keep(content, name, media, by=by)
 
 

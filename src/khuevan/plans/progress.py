@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from khuevan.people.enums import TaskPart
+from khuevan.plans.doubts import is_doubted
 from khuevan.plans.enums import ClauseKind
 from khuevan.plans.models import Clause, Plan, Task
 
@@ -26,7 +26,7 @@ def is_sure(plan: Plan, clause: Clause) -> bool:
 
     Expects ``tasks__units`` prefetched.
     """
-    if any(_overlaps(doubt, clause) for doubt in plan.reading.get("doubts", [])):
+    if is_doubted(plan, clause):
         return False
     if clause.kind != ClauseKind.TASK:
         return True
@@ -50,11 +50,6 @@ def has_lead(task: Task) -> bool:
         for unit in task.units.all()
     )
     return leads or bool(task.no_lead_why)
-
-
-def _overlaps(doubt: dict[str, Any], clause: Clause) -> bool:
-    span = doubt.get("span")
-    return span is not None and span[0] < clause.end and clause.start < span[1]
 
 
 def gaps(clauses: Sequence[Clause]) -> list[Gap]:

@@ -19,7 +19,7 @@ from khuevan.people.http import SignedInRequest
 from khuevan.people.models import Organisation, UnitGroup
 from khuevan.people.names import Index
 from khuevan.people.permissions import Can, requires
-from khuevan.plans import actions
+from khuevan.plans import actions, doubts
 from khuevan.plans.actions import TaskChange
 from khuevan.plans.enums import ClauseKind
 from khuevan.plans.forms import BulkForm, ClauseForm
@@ -116,7 +116,7 @@ def shown(
         "sheet": sheet(plan, clauses, _margins(clauses, current)),
         "clause": current,
         "form": form,
-        "doubts": _doubts(plan, current),
+        "doubts": doubts.of_clause(plan, current),
         "is_sure": is_sure(plan, current),
         "done": done,
         "total": len(clauses),
@@ -150,15 +150,6 @@ def _look(clause: Clause, *, is_open: bool) -> str:
     if is_open:
         return State.DOING
     return State.DONE if clause.is_confirmed else State.UNANSWERED
-
-
-def _doubts(plan: Plan, clause: Clause) -> list[str]:
-    """What the reader was not sure of here, in the reader's own words."""
-    return [
-        doubt["reason"]
-        for doubt in plan.reading.get("doubts", [])
-        if doubt.get("span") and doubt["span"][0] < clause.end and clause.start < doubt["span"][1]
-    ]
 
 
 def _after(clauses: list[Clause], current: Clause) -> Clause:

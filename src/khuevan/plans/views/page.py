@@ -12,7 +12,7 @@ from khuevan.kit import audit
 from khuevan.kit.components import State
 from khuevan.people.http import SignedInRequest
 from khuevan.people.permissions import Can, requires
-from khuevan.plans import actions, trace
+from khuevan.plans import actions, doubts, trace
 from khuevan.plans.conflicts import Conflict, conflicts, of_clauses
 from khuevan.plans.enums import MOVES, ClauseKind, Kind, PlanState
 from khuevan.plans.models import Clause, Plan
@@ -41,6 +41,7 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "confirmed": sum(clause.is_confirmed for clause in clauses),
         "total": len(clauses),
         "history": history(plan),
+        "doubts": doubts.of_plan(plan),
         "overrides": plan.overrides.select_related("by"),
     }
     return render(request, "plans/detail.html", facts)
@@ -55,6 +56,7 @@ def context(request: SignedInRequest, plan: Plan) -> dict[str, object]:
         "look": LOOKS[PlanState(plan.state)],
         "may": {state.value for state in MOVES[PlanState(plan.state)]},
         "can_edit": user.can(Can.PLAN_EDIT),
+        "can_send": user.can(Can.TASK_SEND) and actions.may_send(plan),
         "can_approve": user.can(Can.PLAN_APPROVE),
         "can_override": user.can(Can.GATE_OVERRIDE) and not actions.may_send(plan),
         "is_submitter": plan.submitted_by_id == user.pk,
