@@ -5,19 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from khuevan.vanban.labels import Label, Style, read_label
 from khuevan.vanban.lines import Line, is_page_number, neighbours
-from khuevan.vanban.view import joined, pattern
+from khuevan.vanban.view import joined, key, pattern
 
 _TERMINAL = re.compile(r"[.;:!?…](?:[”\"')\]]*)$|/\.$")
 _OPENING = re.compile(
-    r"(?:trên đây là|trên đây|trên là|nơi nhận|trong quá trình|căn cứ|yêu cầu các|đề nghị các|kèm theo|"
+    r"(?:trên đây là|trên đây|trên là|nơi nhận|trong quá trình|căn cứ|yêu cầu các|đề nghị các"
+    r"|kèm theo|"
     r"\(kèm theo|nhận được|quyết định này|kế hoạch này)\b"
 )
 _FOOTNOTE = pattern(r"\d{1,2}\s{2,}\S|\d{1,2}\s+(?=[A-ZÀ-Ỹ])")
 _HANGING = re.compile(
-    r"(?<!\w)(?:và|của|các|những|về|theo|cho|với|tại|trong|đến|từ|là|để|số|ngày|hoặc|do|bằng|như|giữa|nhằm|trên)$|[,(]$"
+    r"(?<!\w)(?:và|của|các|những|về|theo|cho|với|tại|trong|đến|từ|là|để|số|ngày|hoặc|do|bằng|như"
+    r"|giữa|nhằm|trên)$|[,(]$"
 )
 _MAY_HANG = re.compile(r"(?<!\w)(?:thực hiện|triển khai|ban hành|tổ chức|xây dựng)$")
 PAGE_LINES = 130
@@ -33,8 +36,11 @@ class Block:
     start: int
     stop: int
     text: str
-    key: str
     indent: int
+
+    @property
+    def key(self) -> str:
+        return key(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,7 @@ def setting(lines: Sequence[Line]) -> Setting:
     if not rights:
         return Setting(0, False)
     width = rights[min(len(rights) - 1, int(len(rights) * 0.9))]
-    blanks = sum(1 for a, b in zip(lines, lines[1:], strict=False) if a.text and not b.text)
+    blanks = sum(1 for a, b in pairwise(lines) if a.text and not b.text)
     return Setting(width if width <= PAGE_LINES else 0, blanks > 0.6 * len(rights))
 
 
@@ -91,9 +97,8 @@ def blocks(lines: Sequence[Line], how: Setting, skip: frozenset[int]) -> tuple[B
 def _block(group: Sequence[Line], label: Label | None) -> Block:
     width = label.width if label else 0
     text = joined(" ".join([group[0].text[width:], *(line.text for line in group[1:])]))
-    key = joined(" ".join([group[0].key[width:], *(line.key for line in group[1:])]))
     first, last = group[0], group[-1]
-    return Block(label, first.index, last.index, first.start, last.stop, text, key, first.indent)
+    return Block(label, first.index, last.index, first.start, last.stop, text, first.indent)
 
 
 def _label(line: Line, group: Sequence[Line], current: Label | None, how: Setting) -> Label | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from khuevan.vanban import letterhead
@@ -20,13 +20,18 @@ _SLASHED = re.compile(
     r"^(?P<place>[^\d,]{3,40}),\s*(?:ngày\s*)?(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\.?$"
 )
 _TITLE_STOP = re.compile(
-    r"(?:căn cứ|thực hiện\s+(?:nghị|quyết|kế hoạch số|chỉ thị|công văn|thông|hướng|kết|chương trình số|luật|văn bản|sự chỉ đạo|chỉ đạo)"
-    r"|k[íi]nh g[ửưứu]i|thi hành|theo đề nghị|xét|trên cơ sở|nhằm|để |trong |năm \d{4},|ngày \d|nhân dịp|tiếp tục thực hiện"
-    r"|phần thứ|phần i|chương i|điều 1|\(?\s*(?:ban hành\s+)?kèm theo|nơi nhận|cộng h[òo]a xã hội|số:|từ ngày|thời gian qua)"
+    r"(?:căn cứ|thực hiện\s+(?:nghị|quyết|kế hoạch số|chỉ thị|công văn|thông|hướng|kết"
+    r"|chương trình số|luật|văn bản|sự chỉ đạo|chỉ đạo)"
+    r"|k[íi]nh g[ửưứu]i|thi hành|theo đề nghị|xét|trên cơ sở|nhằm|để |trong |năm \d{4},|ngày \d"
+    r"|nhân dịp|tiếp tục thực hiện"
+    r"|phần thứ|phần i|chương i|điều 1|\(?\s*(?:ban hành\s+)?kèm theo|nơi nhận"
+    r"|cộng h[òo]a xã hội|số:|từ ngày|thời gian qua)"
 )
 _AUTHORITY = re.compile(
-    r"(?:chủ tịch|ủy ban|ubnd|giám đốc|bộ trưởng|chính phủ|hiệu trưởng|thủ tướng|hội đồng|tổng giám đốc|cục trưởng"
-    r"|ban thường vụ|ban chấp hành|tổng cục trưởng|viện trưởng|trưởng ban|thủ trưởng|trưởng phòng)\b"
+    r"(?:chủ tịch|ủy ban|ubnd|giám đốc|bộ trưởng|chính phủ|hiệu trưởng|thủ tướng|hội đồng"
+    r"|tổng giám đốc|cục trưởng"
+    r"|ban thường vụ|ban chấp hành|tổng cục trưởng|viện trưởng|trưởng ban|thủ trưởng"
+    r"|trưởng phòng)\b"
 )
 _OUTLINE = re.compile(r"(?:I|1|A)\s*[./)]\s|PHẦN\s")
 
@@ -211,17 +216,7 @@ def _before_number(line: Line) -> Line:
     """The part of a line in front of "Số:" (the agency may share the line with its number)."""
     match = re.search(r"(?:^|\s)s[oôốồó]\s*:?\s*[\d/\-]", line.key)
     cut = match.start() if match else 0
-    text = line.text[:cut]
-    return Line(
-        line.index,
-        line.begin,
-        line.start,
-        line.start + cut,
-        line.after,
-        text,
-        line.key[:cut],
-        line.indent,
-    )
+    return replace(line, stop=line.start + cut, text=line.text[:cut])
 
 
 def _title(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from khuevan.vanban.view import View
 
@@ -40,8 +40,13 @@ class Line:
     stop: int
     after: int
     text: str
-    key: str
     indent: int
+    page: View = field(repr=False, compare=False)
+
+    @property
+    def key(self) -> str:
+        """Cut out when asked for: a copy for every line would weigh as much as the text."""
+        return self.page.key[self.start : self.stop]
 
     @property
     def blank(self) -> bool:
@@ -69,7 +74,7 @@ def _line(view: View, index: int, begin: int, after: int) -> Line:
     start = begin + lead
     stop = start + len(words)
     indent = len(raw[:lead].expandtabs(8))
-    return Line(index, begin, start, stop, after, words, view.key[start:stop], indent)
+    return Line(index, begin, start, stop, after, words, indent, view)
 
 
 def cells(line: Line) -> list[Cell]:
@@ -81,7 +86,7 @@ def cells(line: Line) -> list[Cell]:
         if gap.start() > at:
             found.append(_cell(line, at, gap.start()))
         at = gap.end()
-    if at < len(line.text):
+    if at < len(line.text) or not found:
         found.append(_cell(line, at, len(line.text)))
     return found
 

@@ -32,8 +32,14 @@ def figures(folder: Path, gold: Path, predictions: Path) -> dict:
         reading = to_json(read_text(source.read_text(encoding="utf-8")))
         target = predictions / f"{source.stem}.json"
         target.write_text(json.dumps(reading, ensure_ascii=False), encoding="utf-8")
-    scorer = [sys.executable, str(SHARED / "eval" / "score.py"), str(predictions), str(gold), "--json"]
-    done = subprocess.run(scorer, capture_output=True, text=True, check=True)
+    scorer = [
+        sys.executable,
+        str(SHARED / "eval" / "score.py"),
+        str(predictions),
+        str(gold),
+        "--json",
+    ]
+    done = subprocess.run(scorer, capture_output=True, text=True, check=True)  # noqa: S603 - our own command
     return json.loads(done.stdout)
 
 
@@ -61,7 +67,9 @@ def test_every_bullet_of_the_real_plans_is_a_clause_and_no_letter_is_lost(path):
     document = read_text(text)
     assert "".join(part.span.of(text) for part in document.parts) == text
     end_of_body = text.index("Nơi nhận")
-    bullets = [m.start() + len(m[0]) - len(m[0].lstrip()) for m in BULLET.finditer(text, 0, end_of_body)]
+    bullets = [
+        m.start() + len(m[0]) - len(m[0].lstrip()) for m in BULLET.finditer(text, 0, end_of_body)
+    ]
     started = {clause.span.start for clause in document.clauses}
     assert [at for at in bullets if at not in started and text[at:].startswith(("- ", "-"))] == []
 
