@@ -178,11 +178,11 @@ def rows(plan: Plan, today: date) -> list[Row]:
     standings = of_tasks([plan], today)
     tasks = Task.objects.live().filter(plan=plan).order_by("pk")
     by_clause: dict[int, list[Task]] = defaultdict(list)
-    for task in tasks.only("clause_id", "due", "deadline_text", "recurrence"):
+    for task in tasks.only("clause", "due", "deadline_text", "recurrence"):
         by_clause[task.clause_id].append(task)
     leads = lead_names(plan)
     clauses = plan.clauses.filter(kind=ClauseKind.TASK).only(
-        "path", "parent_path", "heading", "text"
+        "plan", "path", "parent_path", "heading", "text"
     )
     return [row(clause, by_clause[clause.pk], leads, standings) for clause in clauses]
 

@@ -90,7 +90,7 @@ def filtered(rows: list[living.Row], request: HttpRequest) -> list[living.Row]:
     return [
         row
         for row in rows
-        if words in fold(row.clause.text)
+        if (not words or words in fold(row.clause.text))
         and (not lead or lead in row.leads)
         and (not look or row.standing.look == look)
         and (not gaps or row.standing.gap)
@@ -196,6 +196,7 @@ def living_plan(request: SignedInRequest, pk: int, clause: int | None = None) ->
         "outline": living.outline(paper, rows),
         "whole": whole,
         "legend": living.LOUDEST[:-1],
+        "may_send": request.user.can(Can.TASK_SEND),
     }
     return render(request, "assignments/living.html", facts)
 
