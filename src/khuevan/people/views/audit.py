@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.html import format_html
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
@@ -43,9 +43,9 @@ def facts(event: AuditEvent) -> str:
 
 def parts(_request: HttpRequest) -> list[tuple[str, Any]]:
     return [
-        ("people.", _now("Units, links and accounts")), ("plans.", _now("Plans")),
-        ("assignments.", _now("Assignments")), ("documents.", _now("Documents")),
-        ("outbox.", _now("Messages")),
+        ("people.", gettext("Units, links and accounts")), ("plans.", gettext("Plans")),
+        ("assignments.", gettext("Assignments")), ("documents.", gettext("Documents")),
+        ("outbox.", gettext("Messages")),
     ]  # fmt: skip
 
 

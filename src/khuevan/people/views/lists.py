@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from khuevan.kit import components
@@ -44,7 +44,7 @@ def day_choices(request: HttpRequest) -> list[Words]:
     """Today, and the day that the page was asked for; "all" of the list itself means ever."""
     wanted = day_asked(request)
     asked = [] if wanted == timezone.localdate() else [(wanted.isoformat(), format_date(wanted))]
-    return [(TODAY, _now("today")), *asked]
+    return [(TODAY, gettext("today")), *asked]
 
 
 def on_day(units: QuerySet[Organisation], value: str) -> QuerySet[Organisation]:
@@ -71,7 +71,7 @@ def unit_name(unit: Organisation) -> str:
 def standing(unit: Organisation) -> str:
     if unit.is_confirmed:
         return ""
-    return components.status("doing", _now("to be confirmed"))
+    return components.status("doing", gettext("to be confirmed"))
 
 
 def focal_name(unit: Organisation) -> str:
@@ -96,7 +96,7 @@ UNITS = ListDef(
                order=("valid_from",), hidden=True),
         Column("valid_to", _("Valid to"), lambda u: u.valid_to, kind="date", order=("valid_to",)),
         Column("confirmed", _("Standing"),
-               lambda u: "" if u.is_confirmed else _now("to be confirmed"), standing),
+               lambda u: "" if u.is_confirmed else gettext("to be confirmed"), standing),
     ),
     filters=(
         Filter("group", _("Group"), group_choices, of_group),
@@ -144,16 +144,16 @@ FOCAL_POINTS = ListDef(
 
 def link_state(link: UnitLink) -> str:
     if link.revoked_at:
-        return components.status("cancelled", _now("withdrawn"))
+        return components.status("cancelled", gettext("withdrawn"))
     if link.expires_at <= timezone.now():
-        return components.status("overdue", _now("run out"))
-    return components.status("done", _now("open"))
+        return components.status("overdue", gettext("run out"))
+    return components.status("done", gettext("open"))
 
 
 def link_words(link: UnitLink) -> str:
     if link.revoked_at:
-        return _now("withdrawn")
-    return _now("run out") if link.expires_at <= timezone.now() else _now("open")
+        return gettext("withdrawn")
+    return gettext("run out") if link.expires_at <= timezone.now() else gettext("open")
 
 
 def link_unit(link: UnitLink) -> str:
@@ -212,7 +212,7 @@ ACCOUNTS = ListDef(
         Column("unit", _("Unit"), lambda u: u.organisation.short_name if u.organisation else ""),
         Column("last", _("Last signed in"), lambda u: u.last_login, kind="datetime",
                order=("last_login",)),
-        Column("open", _("State"), lambda u: _now("open") if u.is_active else _now("closed")),
+        Column("open", _("State"), lambda u: gettext("open") if u.is_active else gettext("closed")),
     ),
     filters=(
         Filter("role", _("Role"), tuple(Role.choices),
@@ -228,10 +228,10 @@ ACCOUNTS = ListDef(
 def delegation_state(delegation: Delegation) -> str:
     today = timezone.localdate()
     if delegation.revoked_at:
-        return _now("ended early")
+        return gettext("ended early")
     if delegation.ends < today:
-        return _now("over")
-    return _now("in force") if delegation.starts <= today else _now("to come")
+        return gettext("over")
+    return gettext("in force") if delegation.starts <= today else gettext("to come")
 
 
 DELEGATIONS = ListDef(
@@ -258,4 +258,4 @@ def end_button(delegation: Delegation) -> str:
     if delegation.revoked_at or delegation.ends < timezone.localdate():
         return ""
     url = reverse("people:end_delegation", args=[delegation.pk])
-    return format_html('<a href="{}">{}</a>', url, _now("End it now"))
+    return format_html('<a href="{}">{}</a>', url, gettext("End it now"))
