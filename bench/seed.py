@@ -16,10 +16,11 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from khuevan.assignments.enums import State
-from khuevan.assignments.models import Assignment, Tally
+from khuevan.assignments.models import Assignment, Pulse, Tally
 from khuevan.kit.vietnamese import fold, text_key
 from khuevan.people.enums import OrganisationKind, Purpose, Role, TaskPart
 from khuevan.people.models import Organisation, UnitLink, User
@@ -31,6 +32,7 @@ STATES = [State.ASSIGNED, State.RECEIVED, State.DOING, State.WAITING, State.DONE
 
 def fill(units: int, clauses: int, assignments: int) -> dict[str, str]:
     """Seed, and give back the paths to load and the queries that each costs."""
+    call_command("collectstatic", interactive=False, verbosity=0)
     call_command("migrate", verbosity=0)
     officer = User.objects.create_user(
         "bench", password=None, full_name="Bench", role=Role.LEAD_OFFICER
@@ -46,9 +48,9 @@ def fill(units: int, clauses: int, assignments: int) -> dict[str, str]:
     )
     facts = {
         "cookie": f"{settings.SESSION_COOKIE_NAME}={session(officer)}",
-        "unit_page": f"/u/{link.token}/",
-        "matrix_page": f"/ke-hoach/{plan.pk}/ma-tran/",
-        "living_page": f"/ke-hoach/{plan.pk}/",
+        "unit_page": reverse("assignments:unit", args=[link.token]),
+        "matrix_page": reverse("assignments:matrix", args=[plan.pk]),
+        "living_page": reverse("assignments:living", args=[plan.pk]),
     }
     facts |= {
         f"queries:{facts[page]}": queries(facts[page], officer)
@@ -77,7 +79,7 @@ def make_plan(officer: User, clauses: int) -> Plan:
     ends = list(itertools.accumulate(len(line) for line in lines))
     starts = [0, *ends[:-1]]
     plan = Plan.objects.create(
-        title="Kế hoạch thử tải", year=2026, owner=officer, text="".join(lines), state=PlanState.RUNNING,
+        title="Kế hoạch thử tải", year=2026, owner=officer, text="".join(lines), state=PlanState.RUNNING, number="1/KH-TT", date=timezone.localdate(), number_year=2026,
         parts=[["clause", a, b] for a, b in zip(starts, ends, strict=True)],
     )  # fmt: skip
     Clause.objects.bulk_create(
@@ -113,6 +115,17 @@ def send(plan: Plan, organisations: list[Organisation], count: int) -> None:
     Assignment.objects.bulk_create(unique.values(), batch_size=1000)
     TaskUnit.objects.bulk_create(
         TaskUnit(task=task, organisation=organisations[0], part=TaskPart.LEAD) for task in tasks
+    )
+    Pulse.objects.bulk_create(
+        Pulse(
+            task=task,
+            plan=plan,
+            proofs=300,
+            last_word="Đã báo cáo",
+            last_word_at=timezone.now(),
+            last_unit=organisations[0],
+        )
+        for task in tasks
     )
     Tally.objects.bulk_create(
         Tally(task_id=task, plan=plan, due=due, state=state, count=n)

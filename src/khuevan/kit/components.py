@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +65,7 @@ def render(part: str, **props: Any) -> SafeString:
 # -- small parts, built without a template because tables hold thousands of them
 
 
+@cache  # a long table asks for the same few pictures a thousand times
 def icon(name: str, *, big: bool = False) -> SafeString:
     """A picture beside words; it has no name of its own, so it never stands alone."""
     if name not in icon_names():
@@ -82,8 +83,13 @@ def icon(name: str, *, big: bool = False) -> SafeString:
 def status(state: str, label: str = "") -> SafeString:
     """How something stands, in words beside its icon and colour."""
     known = known_state(state)
+    return pill(known, label or str(WORDS[known]))
+
+
+@lru_cache(maxsize=512)
+def pill(known: State, label: str) -> SafeString:
     return format_html(
-        '<span class="pill" data-state="{}">{}{}</span>', known, icon(known), label or WORDS[known]
+        '<span class="pill" data-state="{}">{}{}</span>', known, icon(known), label
     )
 
 
