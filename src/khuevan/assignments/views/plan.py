@@ -30,7 +30,9 @@ PROOFS_SHOWN = 20
 
 
 def found(request: SignedInRequest, pk: int) -> Plan:
-    return get_object_or_404(Plan.objects.visible_to(request.user), pk=pk)
+    """The plan without its long text, which only the paper view asks for."""
+    plans = Plan.objects.visible_to(request.user).defer("text", "parts", "reading", "search")
+    return get_object_or_404(plans, pk=pk)
 
 
 def context(plan: Plan, current: str) -> dict[str, object]:

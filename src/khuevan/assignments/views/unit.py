@@ -76,6 +76,10 @@ def tasks(request: HttpRequest, desk: Desk) -> HttpResponse:
     return show(request, desk, "assignments/unit_tasks.html", "tasks", facts, counts["owed"])
 
 
+# A plan's whole text is of no use in a list and may be long.
+HEAVY = ("plan__text", "plan__parts", "plan__reading", "plan__search", "task__clause__search")
+
+
 def ranked(desk: Desk, today: date, days: Calendar) -> QuerySet[Assignment]:
     """Late first, then returned, soon, later, and last what waits for the office."""
     soon = days.add(today, SOON)
@@ -89,7 +93,7 @@ def ranked(desk: Desk, today: date, days: Calendar) -> QuerySet[Assignment]:
         output_field=IntegerField(),
     )
     own = Assignment.objects.of(desk.organisation.pk).open().annotate(rank=rank)
-    return own.select_related("task__clause", "plan").order_by("rank", "due", "pk")
+    return own.select_related("task__clause", "plan").defer(*HEAVY).order_by("rank", "due", "pk")
 
 
 GROUPS: dict[int, Callable[[], str]] = {
@@ -160,7 +164,7 @@ def recent_done(desk: Desk) -> QuerySet[Assignment]:
 
 def done(request: HttpRequest, desk: Desk) -> HttpResponse:
     settled = Assignment.objects.of(desk.organisation.pk).exclude(state__in=OPEN)
-    rows = settled.select_related("task__clause", "plan").order_by("-done_at", "-pk")
+    rows = settled.select_related("task__clause", "plan").defer(*HEAVY).order_by("-done_at", "-pk")
     page = Paginator(rows, 30).get_page(request.GET.get("page"))
     return show(request, desk, "assignments/unit_done.html", "done", {"page": page})
 
