@@ -11,21 +11,28 @@ from khuevan.vanban.numbers import DATE, NUMBER, make_date, tidy
 from khuevan.vanban.view import joined, key
 
 _KINDS = (
-    "hiến pháp|bộ luật|luật|pháp lệnh|nghị quyết liên tịch|nghị quyết|nghị định|thông tư liên tịch|thông tư"
-    "|quyết định|chỉ thị|kế hoạch liên tịch|kế hoạch|công văn|hướng dẫn|thông báo|kết luận|chương trình"
-    "|đề án|quy chế|quy định|tờ trình|báo cáo|công điện|văn bản hợp nhất|văn bản|thông tri|điều lệ|biên bản|phương án"
+    "hiến pháp|bộ luật|luật|pháp lệnh|nghị quyết liên tịch|nghị quyết|nghị định"
+    "|thông tư liên tịch|thông tư"
+    "|quyết định|chỉ thị|kế hoạch liên tịch|kế hoạch|công văn|hướng dẫn|thông báo|kết luận"
+    "|chương trình"
+    "|đề án|quy chế|quy định|tờ trình|báo cáo|công điện|văn bản hợp nhất|văn bản|thông tri"
+    "|điều lệ|biên bản|phương án"
 )
 _KIND = re.compile(rf"(?<!\w)({_KINDS})(?!\w)")
 _LAWS = ("luật", "bộ luật", "pháp lệnh", "hiến pháp")
 OPENER = re.compile(
-    r"[-+*•\s]*(?:và\s+)?(?:căn cứ|thực hiện|thi hành|theo|xét|trên cơ sở|tiếp tục (?:thực hiện|triển khai)|để (?:triển khai )?thực hiện"
-    r"|nhằm (?:triển khai )?thực hiện|triển khai(?: thực hiện)?|quán triệt|nhận được|phúc đáp|tiếp theo|hưởng ứng)(?!\w)\s*:?\s*"
+    r"[-+*•\s]*(?:và\s+)?(?:căn cứ|thực hiện|thi hành|theo|xét|trên cơ sở|tiếp tục (?:thực hiện"
+    r"|triển khai)|để (?:triển khai )?thực hiện"
+    r"|nhằm (?:triển khai )?thực hiện|triển khai(?: thực hiện)?|quán triệt|nhận được|phúc đáp"
+    r"|tiếp theo|hưởng ứng)(?!\w)\s*:?\s*"
 )
 _CITED = re.compile(rf"(?:^|[\s:])(?:số\s*:?\s*)?({NUMBER})")
+_NUMBERED = re.compile(rf"số\s*:?\s*({NUMBER})")
 _DATED = re.compile(rf"[,\s]*(?:\([^)]*\)\s*)?(?:ký\s+)?ngày\s*{DATE}")
 _BLANK = re.compile(r"\s*số\s*:?[\s.…]*[-/]\s*[A-ZĐ]")
 _SUBJECT = re.compile(
-    r"(?<!\w)(?:về|v/v|ban hành|phê duyệt|quy định|hướng dẫn|sửa đổi|bổ sung|triển khai|thực hiện|công bố|giao|điều chỉnh|thành lập|tổ chức|đính kèm|thông qua)(?!\w)"
+    r"(?<!\w)(?:về|v/v|ban hành|phê duyệt|quy định|hướng dẫn|sửa đổi|bổ sung|triển khai"
+    r"|thực hiện|công bố|giao|điều chỉnh|thành lập|tổ chức|đính kèm|thông qua)(?!\w)"
 )
 _ISSUER = re.compile(r"[\s,]*của\s+")
 _ISSUER_END = re.compile(rf"{_SUBJECT.pattern}|[;:.(]|,\s")
@@ -61,7 +68,7 @@ def _in_part(part: str, inherited: str | None, *, first: bool) -> Iterator[Citat
     lowered = key(part)
     opener = OPENER.match(lowered)
     at = opener.end() if opener else len(part) - len(part.lstrip(" -+*•"))
-    if lowered[at:].startswith("số") and inherited and (bare_number := _CITED.match(part, at)):
+    if lowered[at:].startswith("số") and inherited and (bare_number := _NUMBERED.match(part, at)):
         yield _dated(inherited, bare_number, part, lowered)[0]
         return
     kind = _KIND.search(lowered, at)

@@ -130,6 +130,8 @@ def _continues(
 ) -> bool:
     """Whether a line without a label goes on with the block before it."""
     previous, first = group[-1], line.text[0]
+    if _awaits_words(group, label, gap):
+        return True
     if how.width and gap <= 1 and _open_parenthesis(group):
         return True
     ended = bool(_TERMINAL.search(previous.text))
@@ -139,18 +141,27 @@ def _continues(
         return False
     if first.islower() and not (ended and gap > 1):
         return not (ended and not how.width)
-    if _OPENING.match(line.key) and (ended or not _full(previous, line, how)):
+    if not how.width or (_OPENING.match(line.key) and (ended or not _full(previous, line, how))):
         return False
-    if not how.width:
-        return False
-    if gap > (1 if how.double else 0):
-        return False
+    return gap <= (1 if how.double else 0) and _runs_on(previous, line, how, label, ended=ended)
+
+
+def _runs_on(previous: Line, line: Line, how: Setting, label: Label | None, *, ended: bool) -> bool:
+    """Whether lines broken at a width go on, by how full the line before is."""
+    full = _full(previous, line, how)
     if ended:
-        return _full(previous, line, how) and line.indent <= previous.indent + 1
-    if _full(previous, line, how):
+        return full and line.indent <= previous.indent + 1
+    if full:
         return True
     bullet = label is None or not label.style.numbered
-    return not first.isupper() or (bullet and previous.right > 0.75 * how.width)
+    return not line.text[0].isupper() or (bullet and previous.right > 0.75 * how.width)
+
+
+def _awaits_words(group: Sequence[Line], label: Label | None, gap: int) -> bool:
+    """ "PHẦN I" alone on its line has its heading on the next."""
+    if label is None or label.style > Style.ROMAN or len(group) > 1 or gap > 2:
+        return False
+    return len(group[0].text) <= label.width
 
 
 def _hangs(previous: Line, how: Setting) -> bool:

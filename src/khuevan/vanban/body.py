@@ -8,14 +8,16 @@ from dataclasses import dataclass, field
 
 from khuevan.vanban import letterhead
 from khuevan.vanban.blocks import Block, blocks, pages, setting
+from khuevan.vanban.columns import spaced_tables
 from khuevan.vanban.ending import Ending
 from khuevan.vanban.lines import Line
-from khuevan.vanban.tables import Table, find_tables
+from khuevan.vanban.tables import Table, barred_tables
 from khuevan.vanban.topics import Topic, topic_of
 from khuevan.vanban.types import opening_type
 
 _ANNEX = re.compile(
-    r"(?:phụ lục|biểu mẫu|danh mục|danh sách|phần phụ lục)(?:\s+(?:số\s+)?(?:[ivx]+|\d+|[a-z]))?\s*[:.]?$|phụ lục\s"
+    r"(?:phụ lục|biểu mẫu|danh mục|danh sách|phần phụ lục)(?:\s+(?:số\s+)?(?:[ivx]+|\d+"
+    r"|[a-z]))?\s*[:.]?$|phụ lục\s"
 )
 _APPENDED = re.compile(r"\(?\s*(?:ban hành\s+)?kèm theo")
 _NUMBERED = re.compile(r"(?:[IVX]+|[A-Z]|\d{1,2})\s*[./)]|[-+•]|\|")
@@ -55,10 +57,17 @@ def read_body(all_lines: Sequence[Line], start: int, endings: Sequence[Ending]) 
         if line.index not in ended and not _is_head(line, endings[0].after, heads)
     ]
     numbered = pages(kept)
-    tables = find_tables(kept)
+    tables = _tables(kept)
     cuts = {ending.after for ending in endings} | set(heads.starts)
     found = _blocks(kept, tables, cuts, numbered)
     return Body(found, tables, _first_blocks(found, heads.starts), numbered, heads.marks)
+
+
+def _tables(kept: Sequence[Line]) -> tuple[Table, ...]:
+    barred = barred_tables(kept)
+    taken = {i for table in barred for i in range(table.first, table.last + 1)}
+    spaced = spaced_tables([line for line in kept if line.index not in taken])
+    return tuple(sorted((*barred, *spaced), key=lambda table: table.first))
 
 
 def _blocks(

@@ -16,11 +16,15 @@ from khuevan.vanban.verbs import STARTS
 from khuevan.vanban.view import key, pattern
 
 CLOSING = re.compile(
-    r"(?:trên đây(?: là)?|trên là|trong quá trình (?:triển khai|tổ chức|thực hiện)|kế hoạch này|quyết định này|nhận được (?:kế hoạch|công văn)"
-    r"|(?:căn cứ nội dung|trân trọng)|(?:ubnd|ủy ban nhân dân|sở|đề nghị|yêu cầu)[^.]{0,120}(?:nghiêm túc|tổ chức|triển khai) (?:tổ chức )?(?:triển khai )?thực hiện\s*(?:kế hoạch này)?[./]*$)"
+    r"(?:trên đây(?: là)?|trên là|trong quá trình (?:triển khai|tổ chức|thực hiện)|kế hoạch này"
+    r"|quyết định này|nhận được (?:kế hoạch|công văn)"
+    r"|(?:căn cứ nội dung|trân trọng)|(?:ubnd|ủy ban nhân dân|sở|đề nghị"
+    r"|yêu cầu)[^.]{0,120}(?:nghiêm túc|tổ chức"
+    r"|triển khai) (?:tổ chức )?(?:triển khai )?thực hiện\s*(?:kế hoạch này)?[./]*$)"
 )
 _EFFECT = re.compile(
-    r"(?:quyết định|nghị quyết|chỉ thị|kế hoạch|quy chế|quy định|thông báo|văn bản) này (?:có hiệu lực|thay thế|được)|[^.]{0,400}chịu trách nhiệm thi hành"
+    r"(?:quyết định|nghị quyết|chỉ thị|kế hoạch|quy chế|quy định|thông báo"
+    r"|văn bản) này (?:có hiệu lực|thay thế|được)|[^.]{0,400}chịu trách nhiệm thi hành"
 )
 _NOTE = re.compile(r"\(|(?:chi tiết|có|theo) (?:tại )?(?:phụ lục|danh sách|biểu)|ghi chú|lưu ý")
 _MONEY = re.compile(
@@ -31,7 +35,8 @@ _LEADING = re.compile(
 )
 _WHO = pattern(r"(?:\d|gồm\b|[ÔôBb]ng\b|[Bb]à\b|[Đđ]/c\b|[Đđ]ồng chí\b|(?:[A-ZÀ-Ỹ]\w+\s){2,})")
 _PERSON = pattern(
-    r"(?:(?:Các\s+)?(?:[ÔôBb]ng(?:/[Bb]à)?|Bà|Đồng chí|Đ/c|TS|ThS|PGS|GS|BS)\b[.:]?\s+)+(?:[A-ZÀ-Ỹ]\w*\s+){1,5}[A-ZÀ-Ỹ]\w*\s*[,;–-]|(?:Các\s+)?Ông/[Bb]à\s"
+    r"(?:(?:Các\s+)?(?:[ÔôBb]ng(?:/[Bb]à)?|Bà|Đồng chí|Đ/c|TS|ThS|PGS|GS"
+    r"|BS)\b[.:]?\s+)+(?:[A-ZÀ-Ỹ]\w*\s+){1,5}[A-ZÀ-Ỹ]\w*\s*[,;–-]|(?:Các\s+)?Ông/[Bb]à\s"
 )
 _CLOCK = re.compile(r"(?:buổi\s+)?(?:sáng|chiều|tối)\s*:")
 _KINDS = {
@@ -270,7 +275,9 @@ def _is_work(node: Node) -> bool:
     if node.block.label and node.block.label.style is Style.DATED:
         return True
     text = node.block.text
+    who = named(text)
+    if who is not None and STARTS.match(key(who.text)):
+        return True
     if leading_unit(text) or _PERSON.match(text):
         return False
-    who = named(text)
     return who is None or not _WHO.match(who.text)

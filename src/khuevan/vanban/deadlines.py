@@ -7,16 +7,31 @@ import re
 from khuevan.vanban.view import joined, key, pattern
 
 _HOUR = r"(?:\d{1,2}\s*(?:giờ|h|g)\s*(?:\d{2})?\s*(?:phút)?\s*,?\s*)"
-_DAY = r"(?:\d{1,2}\s*[/.-]\s*\d{1,2}(?:\s*[/.-]\s*\d{4}|\s+(?:hàng|hằng)\s+năm)?|\d{1,2}\s+tháng\s+\d{1,2}(?:\s+năm\s+\d{4})?|\d{1,2}\s+(?:hàng|hằng)\s+(?:tháng|quý|năm))"
-_MONTH = r"tháng\s*\d{1,2}(?:\s*(?:-|đến|,|và)\s*(?:tháng\s*)?\d{1,2}(?!\s*/\s*\d{1,2}\s*/))?(?:\s*/\s*\d{4}|\s*,?\s*năm\s+\d{4})?"
-_QUARTER = r"quý\s*(?:iv|i{1,3}|[1-4])(?:\s*(?:-|đến|,|và)\s*(?:quý\s*)?(?:iv|i{1,3}|[1-4]))?(?:\s*[/-]\s*\d{4}|\s*,?\s*năm\s+\d{4})?"
+_DAY = (
+    r"(?:\d{1,2}\s*[/.-]\s*\d{1,2}(?:\s*[/.-]\s*\d{4}|\s+(?:hàng|hằng)\s+năm)?"
+    r"|\d{1,2}\s+tháng\s+\d{1,2}(?:\s+năm\s+\d{4})?|\d{1,2}\s+(?:hàng|hằng)\s+(?:tháng|quý|năm))"
+)
+_MONTH = (
+    r"tháng\s*\d{1,2}(?:\s*(?:-|đến|,"
+    r"|và)\s*(?:tháng\s*)?\d{1,2}(?!\s*/\s*\d{1,2}\s*/))?(?:\s*/\s*\d{4}|\s*,?\s*năm\s+\d{4})?"
+)
+_QUARTER = (
+    r"quý\s*(?:iv|i{1,3}|[1-4])(?:\s*(?:-|đến|,|và)\s*(?:quý\s*)?(?:iv|i{1,3}"
+    r"|[1-4]))?(?:\s*[/-]\s*\d{4}|\s*,?\s*năm\s+\d{4})?"
+)
 _YEAR = r"(?:năm\s+(?:học\s+)?\d{4}(?:\s*-\s*\d{4})?|giai\s+đoạn\s+\d{4}\s*-\s*\d{4})"
-_SPAN = rf"(?:tuần\s+\d{{1,2}}(?:\s*/\s*\d{{1,2}})?|{_MONTH}|{_QUARTER}|{_YEAR}|đầu\s+{_MONTH}|cuối\s+{_MONTH}|6\s+tháng\s+(?:đầu|cuối)\s+năm(?:\s+\d{{4}})?|học\s+kỳ\s+(?:ii|i|[12])(?:\s+{_YEAR})?)"
+_SPAN = (
+    rf"(?:tuần\s+\d{{1,2}}(?:\s*/\s*\d{{1,2}})?|{_MONTH}|{_QUARTER}|{_YEAR}|đầu\s+{_MONTH}"
+    rf"|cuối\s+{_MONTH}|6\s+tháng\s+(?:đầu|cuối)\s+năm(?:\s+\d{{4}})?|học\s+kỳ\s+(?:ii|i"
+    rf"|[12])(?:\s+{_YEAR})?)"
+)
 _POINT = rf"(?:{_HOUR})?(?:,?\s*(?:thứ\s+\w+,?\s*)?ngày\s*{_DAY}|{_DAY})"
 _WHEN = rf"(?:{_POINT}|{_SPAN})"
 _FIXED = re.compile(
     rf"(?<!\w)(?:"
-    rf"hạn\s+(?:chót|cuối(?:\s+cùng)?)(?:\s+(?:là|vào|đến|trước))*\s+{_WHEN}|(?:xong\s+)?(?:chậm\s+nhất|muộn\s+nhất)(?:\s+(?:là|vào|trong|đến|trước))*\s+(?:hết\s+)?{_WHEN}"
+    rf"hạn\s+(?:chót|cuối(?:\s+cùng)?)(?:\s+(?:là|vào|đến|trước))*\s+{_WHEN}"
+    rf"|(?:xong\s+)?(?:chậm\s+nhất|muộn\s+nhất)(?:\s+(?:là|vào|trong|đến"
+    rf"|trước))*\s+(?:hết\s+)?{_WHEN}"
     rf"|(?:hoàn\s+thành\s+)?(?P<before>trước\s+(?:{_WHEN}|{_HOUR}(?:hàng|hằng)\s+ngày))"
     rf"|từ\s+(?:{_WHEN})\s*(?:-|đến)\s*(?:hết\s+)?(?:{_WHEN})"
     rf"|(?:đến\s+hết|hết|đến)\s+{_POINT}"
@@ -26,26 +41,34 @@ _FIXED = re.compile(
     rf")(?!\w)"
 )
 _CITED = re.compile(r"(?:số\s+\S+|\d[\w/.-]*[A-ZĐ][\w/.-]*|[A-ZĐ]{2,}[\w-]*)\s*,?\s*$")
-_OFTEN = r"(?:định\s+kỳ(?:\s+(?:(?:hằng|hàng)\s+(?:ngày|tuần|tháng|quý|năm)|\d+\s+(?:tháng|tuần)(?:/lần)?|6\s+tháng(?:,\s*(?:hằng|hàng)?\s*năm)?|(?:hằng|hàng)\s+\w+,\s*\w+|và\s+đột\s+xuất|hoặc\s+đột\s+xuất))?|(?:hằng|hàng)\s+(?:ngày|tuần|tháng|quý|năm)|đột\s+xuất)"
+_OFTEN = (
+    r"(?:định\s+kỳ(?:\s+(?:(?:hằng|hàng)\s+(?:ngày|tuần|tháng|quý|năm)|\d+\s+(?:tháng"
+    r"|tuần)(?:/lần)?|6\s+tháng(?:,\s*(?:hằng|hàng)?\s*năm)?|(?:hằng|hàng)\s+\w+,\s*\w+"
+    r"|và\s+đột\s+xuất|hoặc\s+đột\s+xuất))?|(?:hằng|hàng)\s+(?:ngày|tuần|tháng|quý|năm)"
+    r"|đột\s+xuất)"
+)
 _OPENING = re.compile(
-    rf"{_OFTEN}(?=\s*[,:]|\s+(?:tổng hợp|báo cáo|tổ chức|kiểm tra|rà soát|đánh giá|thống kê|hằng|hàng|tham mưu|xây dựng|gửi|cập nhật|phối hợp|(?:\d|trước)))",
+    rf"{_OFTEN}(?=\s*[,:]|\s+(?:tổng hợp|báo cáo|tổ chức|kiểm tra|rà soát|đánh giá|thống kê|hằng"
+    rf"|hàng|tham mưu|xây dựng|gửi|cập nhật|phối hợp|(?:\d|trước)))",
     re.IGNORECASE,
 )
 _CLOSING = re.compile(
-    rf"(?:báo\s+cáo|thực\s+hiện|tổng\s+hợp|gửi|chế\s+độ)[^.;]{{0,120}}?(?P<when>định\s+kỳ[^.;,]{{0,30}})\s*\.?$"
+    r"(?:báo\s+cáo|thực\s+hiện|tổng\s+hợp|gửi"
+    r"|chế\s+độ)[^.;]{0,120}?(?P<when>định\s+kỳ[^.;,]{0,30})\s*\.?$"
 )
 _PERIODIC = re.compile(
     r"(?<!\w)định\s+kỳ\s+(?:(?:hằng|hàng)\s+(?:tuần|tháng|quý|năm)|\d+\s+tháng(?:/lần)?)"
 )
 _AFTER = re.compile(
-    r"(?<!\w)(?:ngay\s+)?sau\s+khi\s+(?:được\s+phê\s+duyệt|kết\s+thúc|hoàn\s+thành|có)[^.,;:]{0,60}(?=[.;]?$)"
+    r"(?<!\w)(?:ngay\s+)?sau\s+khi\s+(?:được\s+phê\s+duyệt|kết\s+thúc|hoàn\s+thành"
+    r"|có)[^.,;:]{0,60}(?=[.;]?$)"
 )
 _YEARLY = re.compile(r"(?:^|(?<=[.;,]\s))(?:hằng|hàng)\s+(?:năm|quý|tháng|tuần)(?=\s*[,:])")
 _YEAR_ONLY = re.compile(r"(?:trong|vào)\s+(?:năm|giai)")
 _DONE = re.compile(
     r"(?:hoàn thành|thực hiện|triển khai|xong|trình|tổ chức|ban hành|đưa vào)[^.;,]{0,30}$"
 )
-_SENTENCE_END = pattern(r"(?<=[^\d])\.\s+(?=[A-ZÀ-Ỹ])|;\s")
+_SENTENCE_END = pattern(r"\.\s+(?=[A-ZÀ-Ỹ])|;\s")
 _END = re.compile(r"[\s.;,]+$")
 
 
@@ -71,7 +94,8 @@ def _inside_name(lowered: str, match: re.Match[str]) -> bool:
     ):
         return True
     if re.search(
-        r"(?:giai đoạn|quý|năm học|hướng|tầm nhìn|mục tiêu|kế hoạch|dự toán|nghị quyết|luật|chương trình|đề án)$",
+        r"(?:giai đoạn|quý|năm học|hướng|tầm nhìn|mục tiêu|kế hoạch|dự toán|nghị quyết|luật"
+        r"|chương trình|đề án)$",
         before,
     ):
         return not words.startswith(("trước", "chậm", "xong"))
@@ -79,11 +103,10 @@ def _inside_name(lowered: str, match: re.Match[str]) -> bool:
 
 
 def _frequency(text: str, lowered: str) -> str | None:
-    for pattern in (_OPENING,):
-        if match := pattern.match(lowered):
-            return joined(text[: match.end()])
-    for pattern in (_PERIODIC, _YEARLY, _AFTER):
-        if match := pattern.search(lowered):
+    if match := _OPENING.match(lowered):
+        return joined(text[: match.end()])
+    for words in (_PERIODIC, _YEARLY, _AFTER):
+        if match := words.search(lowered):
             return joined(text[match.start() : match.end()])
     if match := _CLOSING.search(lowered):
         return _END.sub("", joined(text[match.start("when") : match.end("when")]))

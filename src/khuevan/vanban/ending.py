@@ -13,11 +13,14 @@ from khuevan.vanban.view import bare, joined, pattern
 
 _RECIPIENTS = re.compile(r"\W{0,3}n[ơo]i\s+nh[ậâa]n\s*[:;.]*\s*")
 _TITLE = re.compile(
-    r"^(?:(?:tm|kt|tl|tuq|q)\s*[./]|(?:t/m|k/t|t/l|t/u)\b)|\b(?:giam doc|chu tich|truong|bi thu|chanh|thu tuong|bo truong"
-    r"|tong bien tap|chu nhiem|uy ban|dai dien|pho|thuong truc|chi huy|thu ky|ke toan|nguoi lap|vien truong|tong giam doc|quyen)\b"
+    r"^(?:(?:tm|kt|tl|tuq|q)\s*[./]|(?:t/m|k/t|t/l|t/u)\b)|\b(?:giam doc|chu tich|truong|bi thu"
+    r"|chanh|thu tuong|bo truong"
+    r"|tong bien tap|chu nhiem|uy ban|dai dien|pho|thuong truc|chi huy|thu ky|ke toan|nguoi lap"
+    r"|vien truong|tong giam doc|quyen)\b"
 )
 _NAME = pattern(
-    r"(?:(?:(?:TS|ThS|Th\.S|PGS|GS|BS|BSCKI{0,2}|CN|KS|NGƯT|NGND|Luật sư|Tiến sĩ|Thạc sĩ|Bác sĩ|Ông|Bà"
+    r"(?:(?:(?:TS|ThS|Th\.S|PGS|GS|BS|BSCKI{0,2}|CN|KS|NGƯT|NGND|Luật sư|Tiến sĩ|Thạc sĩ|Bác sĩ"
+    r"|Ông|Bà"
     r"|(?:Đại|Trung|Thượng|Thiếu)\s+(?:tướng|tá|úy|tướng)|Đại tướng)[.,]?\s*)*)"
     r"[A-ZÀ-Ỹ][a-zà-ỹ]*(?:\s+[A-ZÀ-Ỹ][a-zà-ỹ]*){1,5}\.?$"
 )
@@ -26,7 +29,8 @@ _SIGNED = re.compile(r"^[(\[]?\s*(?:đã\s+ký|ký|dấu|ký,|chữ ký|\(?dấu
 _DASH = re.compile(r"[-–—•+*·]\s*")
 _FILED = re.compile(r"l[ưu]+u(?!\w)\s*:?")
 _STOP = re.compile(
-    r"(?:phụ lục|biểu(?: mẫu)? số|mẫu số|danh sách|danh mục|phiếu đăng ký|\(?\s*(?:ban hành\s+)?kèm theo)\b"
+    r"(?:phụ lục|biểu(?: mẫu)? số|mẫu số|danh sách|danh mục|phiếu đăng ký"
+    r"|\(?\s*(?:ban hành\s+)?kèm theo)\b"
 )
 _FILED_LAST = re.compile(r"[-–—]\s*lưu\s*:?\s*(?:vt|vp|vpđu|văn)")
 _LISTED = re.compile(r"[-–—]\s*\S.{0,70}$")
@@ -310,7 +314,7 @@ def _signature_only(lines: Sequence[Line], start: int) -> Ending:
         chosen = [cell.text for cell in titles if _is_title(cell.text)]
         if chosen:
             first = next(o.index for o in above if _is_title(cells(o)[-1].text))
-            marks = {i: "signature" for i in range(first, line.index + 1)}
+            marks = dict.fromkeys(range(first, line.index + 1), "signature")
             return Ending(
                 first,
                 line.index + 1,

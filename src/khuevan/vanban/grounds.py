@@ -12,7 +12,6 @@ from khuevan.vanban.document import Basis
 from khuevan.vanban.labels import Style
 from khuevan.vanban.view import View
 
-
 _AGAIN = re.compile(r";\s*(?:căn cứ|thực hiện)")
 _TO = re.compile(r"kính\s*gửi")
 

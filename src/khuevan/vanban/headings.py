@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from khuevan.vanban.blocks import Block
 from khuevan.vanban.labels import Label, Style
 from khuevan.vanban.roles import named
-from khuevan.vanban.topics import ATTRIBUTE, attribute_of
+from khuevan.vanban.topics import ATTRIBUTE, Topic, attribute_of, topic_of
 from khuevan.vanban.units import leading_unit
 
 _MAX_HEADING_WORDS = 40
@@ -120,7 +120,9 @@ def _among_items(tree: _Tree, index: int, label: Label) -> bool:
 
 
 def _is_topic(text: str) -> bool:
-    return len(text.split()) <= 8 and text[:1].isupper()
+    """ "Chủ đề: ..." tells about something; "Tiết đọc: ..." may be work."""
+    short = len(text.split()) <= 8 and text[:1].isupper()
+    return short and topic_of(text) not in (None, Topic.TASK)
 
 
 def _is_attribute(block: Block) -> bool:

@@ -59,7 +59,8 @@ class Label:
 
 _ALPHABET = "abcdđeghiklmnopqrstuvxy"
 _DIVISION = pattern(
-    r"(?P<word>PHẦN|Phần|CHƯƠNG|Chương|MỤC|Mục)\s+(?:(?:thứ|THỨ)\s+)?(?P<label>[IVXLC]+|\d{1,2}|[A-ZĐ](?![\w])|nhất|hai|ba|tư|bốn|năm|sáu|NHẤT|HAI|BA|TƯ|BỐN|NĂM|SÁU)\b"
+    r"(?P<word>PHẦN|Phần|CHƯƠNG|Chương|MỤC|Mục)\s+(?:(?:thứ|THỨ)\s+)?(?P<label>[IVXLC]+|\d{1,2}"
+    r"|[A-ZĐ](?![\w])|nhất|hai|ba|tư|bốn|năm|sáu|NHẤT|HAI|BA|TƯ|BỐN|NĂM|SÁU)\b"
     r"(?:\s*[.:)–-]+|\s*$|\s+(?=[A-ZÀ-Ỹ]{2}))\s*",
 )
 _DIVISION_STYLES = {"phần": Style.PART, "chương": Style.CHAPTER, "mục": Style.SECTION}
@@ -70,7 +71,8 @@ _ROMAN = pattern(
 _UPPER = pattern(r"([A-HKLMNĐ])\s*(?:[./)]\s*(?=[A-ZÀ-Ỹ“\"(]|$)|[-–]\s+)")
 _DOTTED = pattern(r"(\d{1,2}(?:\.\d{1,2}){1,4})(?:\s*[./):-]+\s*(?=\D|$)|\s+(?=\D))")
 _ARABIC = pattern(
-    r"(\d{1,3})\s*(?:[./)]\s*(?=[^\d\s.]|$)|[.)]\s+(?=\d{1,3}\s+[A-ZÀ-Ỹ])|[-–]\s+(?=[A-ZÀ-Ỹ])|,\s+(?=[A-ZÀ-Ỹ]))"
+    r"(\d{1,3})\s*(?:[./)]\s*(?=[^\d\s.]|$)|[.)]\s+(?=\d{1,3}\s+[A-ZÀ-Ỹ])|[-–]\s+(?=[A-ZÀ-Ỹ])"
+    r"|,\s+(?=[A-ZÀ-Ỹ]))"
 )
 _ALPHA = pattern(r"([a-zđ]\d?)\s*(?:[)/]\s*|\.\s*(?=[A-ZÀ-Ỹ“\"]))")
 _PAREN = pattern(r"\((\d{1,2}|[a-zđ]|[ivx]{1,4})\)\s*[.:]?\s*")

@@ -13,21 +13,29 @@ MOTTO = re.compile(
     r"|đ[aảá]ng\s+c[oộ]ng\s+s[aả]n\s+vi[eệ]t\s+nam"
 )
 STAMP = re.compile(
-    r"^(?:(?:được\s+)?ký\s+(?:bởi|số)|người\s*ký|cơ\s*quan\s*:|(?:thời\s*gian|ngày|giờ)\s*ký|chức\s*vụ\s*:"
+    r"^(?:(?:được\s+)?ký\s+(?:bởi|số)|người\s*ký|cơ\s*quan\s*:|(?:thời\s*gian|ngày|giờ)\s*ký"
+    r"|chức\s*vụ\s*:"
     r"|email\s*:|đơn\s*vị\s*:|digitally|signed|signature|date\s*:)|@|\+07|\d{1,2}:\d{2}:\d{2}"
 )
 NOISE = re.compile(
-    r"^\W*$|^\(?\s*(?:bản\s*)?dự\s*thảo(?:\s*(?:lần\s*)?\d*)?\s*\)?$|^(?:thượng|hỏa)?\s*(?:khẩn|tốc)$"
+    r"^\W*$|^\(?\s*(?:bản\s*)?dự\s*thảo(?:\s*(?:lần\s*)?\d*)?\s*\)?$|^(?:thượng|hỏa)?\s*(?:khẩn"
+    r"|tốc)$"
     r"|^lưu\s*hành\s*nội\s*bộ$|^xem\s*xong\s*trả\s*lại$|^công\s*văn\s*số\b"
 )
 _UNION = re.compile(r"đoàn (?:tncs|thanh niên cộng sản) hồ chí minh")
 _HEADS = (
-    "ủy ban|ubnd|ub mttq|ubmttq|hđnd|hội đồng|sở|bộ|tổng cục|cục|chi cục|vụ|văn phòng|phòng|ban|trường|học viện"
-    "|viện|đại học|trung tâm|công an|bệnh viện|trạm|thanh tra|tòa án|kho bạc|ngân hàng|bảo hiểm|hội|liên hiệp"
-    "|liên đoàn|liên minh|hiệp hội|mặt trận|đảng ủy|đảng bộ|đảng đoàn|chi bộ|tỉnh ủy|thành ủy|huyện ủy|quận ủy"
-    "|thị ủy|xã ủy|phường ủy|đoàn|tỉnh đoàn|thành đoàn|huyện đoàn|quận đoàn|công đoàn|công ty|tổng công ty"
-    "|tập đoàn|báo|tạp chí|đài|nhà|thư viện|bảo tàng|chính phủ|thủ tướng|quốc hội|bch|bcđ|bcđp|btc|tổ"
-    "|quân khu|quân đoàn|binh đoàn|đội|đồn|hạt|khoa|xí nghiệp|hợp tác xã|thành phần|tiểu ban|cơ quan|chủ tịch"
+    "ủy ban|ubnd|ub mttq|ubmttq|hđnd|hội đồng|sở|bộ|tổng cục|cục|chi cục|vụ|văn phòng|phòng|ban"
+    "|trường|học viện"
+    "|viện|đại học|trung tâm|công an|bệnh viện|trạm|thanh tra|tòa án|kho bạc|ngân hàng|bảo hiểm"
+    "|hội|liên hiệp"
+    "|liên đoàn|liên minh|hiệp hội|mặt trận|đảng ủy|đảng bộ|đảng đoàn|chi bộ|tỉnh ủy|thành ủy"
+    "|huyện ủy|quận ủy"
+    "|thị ủy|xã ủy|phường ủy|đoàn|tỉnh đoàn|thành đoàn|huyện đoàn|quận đoàn|công đoàn|công ty"
+    "|tổng công ty"
+    "|tập đoàn|báo|tạp chí|đài|nhà|thư viện|bảo tàng|chính phủ|thủ tướng|quốc hội|bch|bcđ|bcđp"
+    "|btc|tổ"
+    "|quân khu|quân đoàn|binh đoàn|đội|đồn|hạt|khoa|xí nghiệp|hợp tác xã|thành phần|tiểu ban"
+    "|cơ quan|chủ tịch"
     "|bưu điện|điện lực|mầm non|cụm|ủy viên|tổng hội|cổng|thông tấn xã|nhóm|kiểm toán"
 )
 _HEAD = re.compile(rf"(?:{_HEADS})(?![\w])")
@@ -36,8 +44,10 @@ _PLACE = re.compile(
     r"(?:tỉnh|thành phố|tp\.?|huyện|quận|thị xã|thị trấn|xã|phường|đặc khu|khu vực)\s+(?!ủy|đoàn)"
 )
 _OPEN_ENDED = re.compile(
-    r"(?:ủy ban nhân dân|ubnd|hội đồng nhân dân|hđnd|ban chỉ đạo|ban tổ chức|ban chấp hành|bch|ban|trường"
-    r"|hội đồng|đoàn|tổ công tác|ban quản lý|trung tâm|công ty|trường đại học|trường cao đẳng|ban thường vụ)"
+    r"(?:ủy ban nhân dân|ubnd|hội đồng nhân dân|hđnd|ban chỉ đạo|ban tổ chức|ban chấp hành|bch"
+    r"|ban|trường"
+    r"|hội đồng|đoàn|tổ công tác|ban quản lý|trung tâm|công ty|trường đại học|trường cao đẳng"
+    r"|ban thường vụ)"
 )
 _OWN_LINE = re.compile(r"^(?:và\b|,|[-–])\s*")
 _SINGLE_NAMES = re.compile(r"(?:văn phòng|thanh tra|ban chấp hành|ban thường vụ)$")

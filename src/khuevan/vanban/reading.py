@@ -6,7 +6,7 @@ view -> lines -> header -> ending -> tables -> blocks -> bases -> outline -> cla
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from khuevan.vanban import bases
@@ -31,14 +31,15 @@ from khuevan.vanban.header import Header, read_header
 from khuevan.vanban.lines import lines
 from khuevan.vanban.outline import Node, outline
 from khuevan.vanban.parts import Marks, partition
-from khuevan.vanban.roles import divide, read_roles
 from khuevan.vanban.repeated import without_repeated
+from khuevan.vanban.roles import divide, read_roles
 from khuevan.vanban.tables import Table, TaskRow, task_rows
 from khuevan.vanban.tasks import tasks
 from khuevan.vanban.view import View, key, view
 
 _ISSUES = re.compile(
-    r"(?P<who>.{4,120}?)\s+(?:xây dựng|ban hành|lập|triển khai|tổ chức)\s+(?:kế hoạch|chương trình|phương án|hướng dẫn|đề án)"
+    r"(?P<who>.{4,120}?)\s+(?:xây dựng|ban hành|lập|triển khai|tổ chức)\s+(?:kế hoạch"
+    r"|chương trình|phương án|hướng dẫn|đề án)"
 )
 
 
@@ -53,7 +54,7 @@ def read_text(text: str) -> Document:
     grounds, body_blocks = split_grounds(body.blocks, seen)
     nodes = outline(body_blocks, frozenset(body.attached))
     read = items(nodes, header.doc_type, body.attached)
-    rows = [(table, task_rows(table)) for table in body.tables]
+    rows = _rows(body.tables)
     found_tasks = _with_rows(tasks(nodes, read), rows)
     marks = _marks(header, endings, body, grounds, nodes, read)
     issuer, inferred = _issuer(header, body.blocks, nodes)
@@ -74,7 +75,9 @@ def read_text(text: str) -> Document:
             for node, item in zip(nodes, read, strict=True)
             if node.heading is not None
         ),
-        clauses=(*_clauses(seen, nodes, read), *_row_clauses(seen, rows)),
+        clauses=_in_order(
+            [*_clauses(seen, nodes, read), *(_row_clause(seen, path, row) for path, row in rows)]
+        ),
         tasks=tuple(
             replace(task, span=seen.span(task.span.start, task.span.end)) for task in found_tasks
         ),
@@ -128,36 +131,41 @@ def _clauses(seen: View, nodes: Sequence[Node], read: Sequence[Item]) -> list[Cl
     return found
 
 
-def _row_clauses(seen: View, rows: Sequence[tuple[Table, tuple[TaskRow, ...]]]) -> list[Clause]:
-    found = []
-    for number, (_, task_list) in enumerate(rows, 1):
-        for task in task_list:
-            path = _row_path(number, task)
-            span = seen.span(task.row.start, task.row.stop)
-            found.append(Clause(path, task.number, 1, task.text, ClauseKind.TASK, span))
-    return found
+def _rows(tables: Sequence[Table]) -> tuple[tuple[str, TaskRow], ...]:
+    """Every task row with its path: ``B2.14`` is the second table's row 14.
+
+    A number that comes again in the same table is told apart.
+    """
+    rows: list[tuple[str, TaskRow]] = []
+    for number, table in enumerate(tables, 1):
+        seen: dict[str, int] = {}
+        for position, row in enumerate(task_rows(table), 1):
+            label = row.number or f"r{position}"
+            seen[label] = seen.get(label, 0) + 1
+            again = f"#{seen[label]}" if seen[label] > 1 else ""
+            rows.append((f"B{number}.{label}{again}", row))
+    return tuple(rows)
 
 
-def _row_path(table: int, task: TaskRow) -> str:
-    return f"B{table}.{task.number or task.row.first}"
+def _row_clause(seen: View, path: str, row: TaskRow) -> Clause:
+    span = seen.span(row.row.start, row.row.stop)
+    return Clause(path, row.number, 1, row.text, ClauseKind.TASK, span)
 
 
-def _with_rows(
-    written: tuple[Task, ...],
-    rows: Sequence[tuple[Table, tuple[TaskRow, ...]]],
-) -> tuple[Task, ...]:
+def _row_task(path: str, row: TaskRow) -> Task:
+    span = Span(row.row.start, row.row.stop)
+    return Task(path, row.text, divide(row.lead), divide(row.cooperate), row.time, span)
+
+
+def _with_rows(written: tuple[Task, ...], rows: Sequence[tuple[str, TaskRow]]) -> tuple[Task, ...]:
     """Tasks of the outline and of the tables, in document order."""
-    tabled = [
-        _row_task(number, task) for number, (_, found) in enumerate(rows, 1) for task in found
-    ]
+    tabled = [_row_task(path, row) for path, row in rows]
     kept = without_repeated(written, tabled)
     return tuple(sorted([*kept, *tabled], key=lambda task: task.span))
 
 
-def _row_task(number: int, task: TaskRow) -> Task:
-    span = Span(task.row.start, task.row.stop)
-    lead, cooperate = divide(task.lead), divide(task.cooperate)
-    return Task(_row_path(number, task), task.text, lead, cooperate, task.time, span)
+def _in_order(clauses: Iterable[Clause]) -> tuple[Clause, ...]:
+    return tuple(sorted(clauses, key=lambda clause: clause.span))
 
 
 def _recipient(seen: View, text: str, start: int, stop: int) -> Recipient:

@@ -10,28 +10,39 @@ from khuevan.vanban.units import Units, divide, read_units, starts_unit
 from khuevan.vanban.verbs import STARTS, VERB
 from khuevan.vanban.view import joined, key, pattern
 
-_ASSIGN = r"(?:giao(?:\s+cho)?|phân\s+công|đề\s+nghị|yêu\s+cầu|ủy\s+quyền\s+cho|trách\s+nhiệm\s+(?:của\s+)?|nhiệm\s+vụ\s+(?:của\s+)?|đối\s+với)"
+_ASSIGN = (
+    r"(?:giao(?:\s+cho)?|phân\s+công|đề\s+nghị|yêu\s+cầu|ủy\s+quyền\s+cho"
+    r"|trách\s+nhiệm\s+(?:của\s+)?|nhiệm\s+vụ\s+(?:của\s+)?|đối\s+với)"
+)
 _GENERIC = re.compile(
-    r"(?:đơn vị|cơ quan|bộ phận|người|cá nhân) (?:chủ trì|phối hợp|thực hiện|tham gia|tổ chức|đồng hành|tài trợ)"
+    r"(?:đơn vị|cơ quan|bộ phận|người|cá nhân) (?:chủ trì|phối hợp|thực hiện|tham gia|tổ chức"
+    r"|đồng hành|tài trợ)"
 )
 _PREFIX = re.compile(rf"\(?\s*{_ASSIGN}\s*:?\s+")
 _PARENTHESIS = re.compile(
-    r"\(\s*((?:giao|do|đơn vị|cơ quan|phân công)?[^()]{3,400}?(?:chủ trì|phối hợp|thực hiện|phụ trách|tham mưu)[^()]*)\)"
+    r"\(\s*((?:giao|do|đơn vị|cơ quan|phân công)?[^()]{3,400}?(?:chủ trì|phối hợp|thực hiện"
+    r"|phụ trách|tham mưu)[^()]*)\)"
 )
 _COOPERATE = re.compile(
-    r"(?<!\w)(?<!quy chế )(?<!sự )(?<!công tác )(?<!cơ chế )(?<!thông tin - )phối\s+(?:kết\s+)?hợp(?:\s+(?:chặt\s+chẽ|thường\s+xuyên|đồng\s+bộ|tốt|kịp\s+thời))?\s*(?::\s*)?(?P<with>(?:cùng\s+)?với\s+|cùng(?:\s+với)?\s+)?"
+    r"(?<!\w)(?<!quy chế )(?<!sự )(?<!công tác )(?<!cơ chế )(?<!thông tin - "
+    r")phối\s+(?:kết\s+)?hợp(?:\s+(?:chặt\s+chẽ|thường\s+xuyên|đồng\s+bộ|tốt"
+    r"|kịp\s+thời))?\s*(?::\s*)?(?P<with>(?:cùng\s+)?với\s+|cùng(?:\s+với)?\s+)?"
 )
 _LEADS = re.compile(r"^(?:giao|phân công)\s|(?<!\w)(?:chủ trì|làm đầu mối|là đầu mối)(?!\w)")
 _WHOLE_NAMES = re.compile(r"(?:tham gia|tham dự|dự|liên quan|phụ trách|trực tiếp|được giao)(?!\w)")
 _RESPONSIBLE = re.compile(
-    r"[\s,]*(?:chủ\s+trì|có\s+trách\s+nhiệm|chịu\s+trách\s+nhiệm|làm\s+(?:đầu\s+mối|chủ\s+trì|thường\s+trực)|là\s+(?:đầu\s+mối|cơ\s+quan|đơn\s+vị|thường\s+trực)|phụ\s+trách)(?!\w)"
+    r"[\s,]*(?:chủ\s+trì|có\s+trách\s+nhiệm|chịu\s+trách\s+nhiệm|làm\s+(?:đầu\s+mối|chủ\s+trì"
+    r"|thường\s+trực)|là\s+(?:đầu\s+mối|cơ\s+quan|đơn\s+vị|thường\s+trực)|phụ\s+trách)(?!\w)"
 )
 _BASED = re.compile(
-    r"[\s,]*(?:(?:căn\s+cứ|theo|trên\s+cơ\s+sở|dựa\s+(?:vào|trên)|trong\s+phạm\s+vi|tùy\s+theo)[^.;]{5,160}?,?\s+)?"
+    r"[\s,]*(?:(?:căn\s+cứ|theo|trên\s+cơ\s+sở|dựa\s+(?:vào|trên)|trong\s+phạm\s+vi"
+    r"|tùy\s+theo)[^.;]{5,160}?,?\s+)?"
 )
 _LEAD_AFTER = re.compile(r"(?<!\w)(?:do|giao(?:\s+cho)?)\s+(?=\S)")
 _ADVERB = re.compile(
-    r"(?:định\s+kỳ|hằng\s+\w+|hàng\s+\w+|thường\s+xuyên|trước\s+mắt|đồng\s+thời|ngoài\s+ra|trong\s+quá\s+trình[^,]*|khi[^,]{0,80}|sau\s+khi[^,]{0,80}|trên\s+cơ\s+sở[^,]{0,120}|căn\s+cứ[^,]{0,160}|để[^,]{3,160}|trước\s+ngày[^,]{0,40})\s*,\s*"
+    r"(?:định\s+kỳ|hằng\s+\w+|hàng\s+\w+|thường\s+xuyên|trước\s+mắt|đồng\s+thời|ngoài\s+ra"
+    r"|trong\s+quá\s+trình[^,]*|khi[^,]{0,80}|sau\s+khi[^,]{0,80}|trên\s+cơ\s+sở[^,]{0,120}"
+    r"|căn\s+cứ[^,]{0,160}|để[^,]{3,160}|trước\s+ngày[^,]{0,40})\s*,\s*"
 )
 
 
@@ -112,7 +123,8 @@ def _led_later(text: str) -> tuple[str, ...]:
     for match in _LEAD_AFTER.finditer(lowered):
         units = read_units(text, match.end())
         if units and re.match(
-            r"[\s,]*(?:chủ trì|phụ trách|làm đầu mối|là đơn vị chủ trì|tham mưu chính)",
+            r"[\s,]*(?:chủ trì|phụ trách|thực hiện[.;]?$|làm đầu mối|là đơn vị chủ trì"
+            r"|tham mưu chính)",
             lowered[units.end :],
         ):
             return units.names
@@ -134,7 +146,10 @@ def _cooperating(text: str) -> list[str]:
 
 
 _PARTNER = re.compile(
-    r"(?:gia đình|cha mẹ|phụ huynh|nhà|lực lượng|cơ quan|đơn vị|chính quyền|báo chí|đối tác|cộng đồng|nhóm|người|địa phương|y tế|giáo viên|học sinh|cơ sở|doanh nghiệp|tổ chức|ngành|cán bộ)"
+    r"(?:gia đình|cha mẹ|phụ huynh|nhà|lực lượng|cơ quan|đơn vị|chính quyền|báo chí|đối tác"
+    r"|cộng đồng|nhóm|người|địa phương|y tế|giáo viên|nhân viên|học sinh|cơ sở|doanh nghiệp"
+    r"|tổ chức|ngành"
+    r"|cán bộ)"
 )
 
 

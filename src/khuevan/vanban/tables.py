@@ -18,7 +18,8 @@ _INDEX = re.compile(r"\(?\d\)?(?:\s*=.*)?$")
 
 
 _RUN_ON = pattern(
-    r"(?<=[a-zà-ỹ])(?<!của)(?<!thuộc)(?<!và)(?<!với)(?<!đạo)(?<!trưởng)(?<!tra) (?=(?:Bộ|Sở|UBND|Công an) [A-ZÀ-Ỹ])"
+    r"(?<=[a-zà-ỹ])(?<!của)(?<!thuộc)(?<!và)(?<!với)(?<!đạo)(?<!trưởng)(?<!tra) (?=(?:Bộ|Sở|UBND"
+    r"|Công an) [A-ZÀ-Ỹ])"
 )
 
 
@@ -34,13 +35,21 @@ class Column(StrEnum):
 
 _COLUMNS = (
     (Column.NUMBER, r"^(?:tt|stt|số tt|s\.?t\.?t)\b"),
-    (Column.NOT_TASKS, r"họ (?:và|,)? ?tên|chỉ tiêu|đơn vị tính|đvt|số tiền|đơn giá|thành tiền|^môn|số lượng|định mức|năm sinh|chức vụ"),
-    (Column.COOPERATE, r"phối hợp"),
-    (Column.LEAD, r"chủ trì|phụ trách|thực hiện$|đầu mối|chịu trách nhiệm|trách nhiệm|phân công|người thực hiện|đơn vị thực hiện|bộ phận|lãnh đạo|cơ quan$|^đơn vị$|cơ quan, đơn vị$"),
+    (
+        Column.NOT_TASKS,
+        r"họ (?:và|,)? ?tên|chỉ tiêu|đơn vị tính|đvt|số tiền|đơn giá|thành tiền|^môn|số lượng"
+        r"|định mức|năm sinh|chức vụ",
+    ),
     (Column.TIME, r"thời gian|thời hạn|tiến độ|hoàn thành|^ngày|^tháng|^tuần|thời điểm|^hạn|^thứ"),
+    (Column.COOPERATE, r"phối hợp"),
+    (
+        Column.LEAD,
+        r"chủ trì|phụ trách|thực hiện$|đầu mối|chịu trách nhiệm|trách nhiệm|phân công"
+        r"|người thực hiện|đơn vị thực hiện|bộ phận|lãnh đạo|cơ quan$|^đơn vị$|cơ quan, đơn vị$",
+    ),
     (Column.TASK, r"nhiệm vụ|nội dung|công việc|hoạt động|^tên |đề án|công tác|giải pháp|việc"),
-)  # fmt: skip
-_PATTERNS = tuple((column, re.compile(pattern)) for column, pattern in _COLUMNS)
+)
+_PATTERNS = tuple((column, re.compile(words)) for column, words in _COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +78,6 @@ class TaskRow:
     cooperate: str
     time: str | None
     row: Row
-
-
-def find_tables(lines: Sequence[Line]) -> tuple[Table, ...]:
-    return barred_tables(lines)
 
 
 def barred_tables(lines: Sequence[Line]) -> tuple[Table, ...]:
@@ -156,8 +161,8 @@ def _column(cell: str) -> Column:
     words = key(joined(cell))
     if len(words) > 80:
         return Column.OTHER
-    for column, pattern in _PATTERNS:
-        if pattern.search(words):
+    for column, words_of in _PATTERNS:
+        if words_of.search(words):
             return column
     return Column.OTHER
 

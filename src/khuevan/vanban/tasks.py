@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from khuevan.vanban import deadlines
-from khuevan.vanban.document import ClauseKind, Span, Task
 from khuevan.vanban.clauses import Item
+from khuevan.vanban.document import ClauseKind, Span, Task
 from khuevan.vanban.labels import Style
 from khuevan.vanban.outline import Node
 from khuevan.vanban.roles import divide, heading_units, named, read_roles
@@ -113,10 +113,18 @@ def _speaks_for_list(tree: _Tree, index: int) -> bool:
     node, own = tree.nodes[index], tree.children.get(index, [])
     if node.heading is not None or not own or not all(tree.items[i].role for i in own):
         return False
+    label, marks = node.block.label, {_mark(tree, i) for i in own}
+    if label is None or not label.style.numbered or "+" in marks:
+        return False
     around = [i for i in tree.children[node.parent] if tree.nodes[i].block.label]
     earlier = [i for i in around if i < index]
     same = [i for i in earlier if _style(tree, i) is _style(tree, index)]
     return bool(same) and around[-1] == index and not any(i in tree.children for i in earlier)
+
+
+def _mark(tree: _Tree, index: int) -> str:
+    label = tree.nodes[index].block.label
+    return label.mark if label else ""
 
 
 def _style(tree: _Tree, index: int) -> Style | None:
@@ -175,11 +183,8 @@ def _apply(tree: _Tree, parent: int | None, group: Sequence[int], said: _Said) -
         assert parent is not None  # noqa: S101 - a heading is there to be timed
         tree.drafts[parent] = Draft(parent, tree.nodes[parent].block.text)
         group = [parent]
-    elif parent is None or (
-        _outermost(tree.nodes[parent]) and not said.lead and not said.cooperate
-    ):
-        if not said.lead:
-            return
+    elif not said.lead and _covers_everything(tree, parent, said):
+        return
     for index in group:
         draft = tree.drafts[index]
         if said.lead and (draft.weak or not draft.lead):
@@ -197,6 +202,11 @@ def _times_the_heading(tree: _Tree, parent: int | None, group: Sequence[int], sa
         return False
     bullets = all(tree.nodes[i].parent == parent for i in group)
     return bullets and bool(STARTS.match(key(node.heading)))
+
+
+def _covers_everything(tree: _Tree, parent: int | None, said: _Said) -> bool:
+    """Whether a line would speak for a whole part of the document, as "IV. Thời gian" does not."""
+    return parent is None or (_outermost(tree.nodes[parent]) and not said.cooperate)
 
 
 def _outermost(node: Node) -> bool:

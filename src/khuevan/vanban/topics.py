@@ -20,12 +20,37 @@ class Topic(StrEnum):
 
 _WORDS = (
     (Topic.BASIS, r"^(?:các\s+)?(?:căn cứ|cơ sở pháp lý|cơ sở xây dựng)"),
-    (Topic.MONEY, r"^(?:dự kiến\s+|dự toán\s+|nguồn\s+|về\s+|bảo đảm\s+|đảm bảo\s+)*(?:kinh phí|ngân sách|nguồn vốn|chi phí|dự toán|chế độ chi|tài chính)"),
-    (Topic.TASK, r"tổ chức thực hiện|nhiệm vụ|giải pháp|phân công|trách nhiệm|biện pháp|tổ chức triển khai|nội dung (?:thực hiện|triển khai|hoạt động|công việc|công tác|trọng tâm|chủ yếu)|kế hoạch (?:thực hiện|triển khai|cụ thể|hoạt động)|các hoạt động|hoạt động (?:chính|cụ thể|trọng tâm)|^lịch(?! sử)|lộ trình|tiến độ thực hiện|quy trình|các bước|chế độ báo cáo|thông tin,? báo cáo|công việc|phương án triển khai|phương án thực hiện|^triển khai|^tổ chức"),
+    (
+        Topic.MONEY,
+        r"^(?:dự kiến\s+|dự toán\s+|nguồn\s+|về\s+|bảo đảm\s+|đảm bảo\s+)*(?:kinh phí|ngân sách"
+        r"|nguồn vốn|chi phí|dự toán|chế độ chi|tài chính)",
+    ),
+    (
+        Topic.TASK,
+        r"tổ chức thực hiện|nhiệm vụ|giải pháp|phân công|trách nhiệm|biện pháp"
+        r"|tổ chức triển khai|nội dung (?:thực hiện|triển khai|hoạt động|công việc|công tác"
+        r"|trọng tâm|chủ yếu)|kế hoạch (?:thực hiện|triển khai|cụ thể|hoạt động)|các hoạt động"
+        r"|hoạt động (?:chính|cụ thể|trọng tâm)|^lịch(?! sử)|lộ trình|tiến độ thực hiện"
+        r"|quy trình|các bước|chế độ báo cáo|thông tin,? báo cáo|công việc|phương án triển khai"
+        r"|phương án thực hiện|^triển khai|^tổ chức",
+    ),
     (Topic.TIME, r"^(?:dự kiến\s+)?(?:thời gian|thời hạn|địa điểm|tiến độ|thời điểm)"),
-    (Topic.PRINCIPLE, r"mục đích|yêu cầu|mục tiêu|quan điểm|nguyên tắc|phương châm|ý nghĩa|sự cần thiết|phạm vi|chỉ tiêu|định hướng(?! nội dung)"),
-    (Topic.INFORMATION, r"đối tượng|thành phần|số lượng|chủ đề|hình thức|thể lệ|giải thưởng|cơ cấu|hồ sơ|nội dung (?:tập huấn|thi|cuộc thi|hội nghị|chương trình|đào tạo|bồi dưỡng|học|diễn đàn|báo cáo|ôn tập)|tình hình|đặc điểm|thực trạng|kết quả|đánh giá|tồn tại|hạn chế|nguyên nhân|thuận lợi|khó khăn|dự báo|khái quát|lĩnh vực|quy định|điều kiện|tiêu chí|danh sách|giải thích|kịch bản|ma két|tài liệu|cách thức|vòng thi|các vòng|bố cục|khẩu hiệu|định hướng nội dung|chương trình học|số liệu|phụ lục|tên gọi|quy mô|bối cảnh|hiện trạng|cơ hội|thách thức|bài học"),
-)  # fmt: skip
+    (
+        Topic.PRINCIPLE,
+        r"mục đích|yêu cầu|mục tiêu|quan điểm|nguyên tắc|phương châm|ý nghĩa|sự cần thiết"
+        r"|phạm vi|chỉ tiêu|định hướng(?! nội dung)",
+    ),
+    (
+        Topic.INFORMATION,
+        r"đối tượng|thành phần|số lượng|chủ đề|hình thức|thể lệ|giải thưởng|cơ cấu|hồ sơ"
+        r"|nội dung (?:tập huấn|thi|cuộc thi|hội nghị|chương trình|đào tạo|bồi dưỡng|học"
+        r"|diễn đàn|báo cáo|ôn tập)|tình hình|đặc điểm|thực trạng|kết quả|đánh giá|tồn tại"
+        r"|hạn chế|nguyên nhân|thuận lợi|khó khăn|dự báo|khái quát|lĩnh vực|quy định|điều kiện"
+        r"|tiêu chí|danh sách|giải thích|kịch bản|ma két|tài liệu|cách thức|vòng thi|các vòng"
+        r"|bố cục|khẩu hiệu|định hướng nội dung|chương trình học|số liệu|phụ lục|tên gọi|quy mô"
+        r"|bối cảnh|hiện trạng|cơ hội|thách thức|bài học",
+    ),
+)
 # Without accents, so that a heading which OCR has mangled is still told.
 _PATTERNS = tuple((topic, re.compile(bare(words))) for topic, words in _WORDS)
 _ABOUT = re.compile(r"ve\s")
@@ -34,8 +59,8 @@ _ABOUT = re.compile(r"ve\s")
 def topic_of(heading: str) -> Topic | None:
     """What the heading's words say it is about; None leaves it to what stands around."""
     words = bare(joined(heading))
-    for topic, pattern in _PATTERNS:
-        if pattern.search(words):
+    for topic, telling in _PATTERNS:
+        if telling.search(words):
             return None if topic is Topic.INFORMATION and _ABOUT.match(words) else topic
     return None
 
@@ -47,20 +72,39 @@ class Role(StrEnum):
     OTHER = auto()
 
 
-_WHO = r"(?:(?:các\s+)?(?:cơ quan|đơn vị|bộ phận|phòng|ban|tổ|người|cá nhân|tổ chức|lãnh đạo|nhân sự|cán bộ|thành viên)(?:\s*[,/]\s*(?:đơn vị|cơ quan|cá nhân|bộ phận|người))*(?:\s+và\s+\w+)?\s+)?"
-_LEAD = (
-    rf"{_WHO}(?:được\s+giao\s+)?(?:chủ\s+trì|đầu\s+mối|phụ\s+trách|chịu\s+trách\s+nhiệm|tham\s+mưu\s+chính)(?:\s+(?:chính|thực\s+hiện|tham\s+mưu|triển\s+khai|tổ\s+chức|nội\s+dung))*"
-    r"|(?:các\s+)?(?:cơ quan|đơn vị|bộ phận|người|cá nhân|lực lượng)(?:\s*,\s*(?:đơn vị|cá nhân))?\s+(?:tổ\s+chức\s+)?thực\s+hiện|phân\s+công(?:\s+(?:thực\s+hiện|nhiệm\s+vụ|phụ\s+trách))?|trách\s+nhiệm(?:\s+thực\s+hiện)?|giao\s+thực\s+hiện|thực\s+hiện"
+_WHO = (
+    r"(?:(?:các\s+)?(?:cơ quan|đơn vị|bộ phận|phòng|ban|tổ|người|cá nhân|tổ chức|lãnh đạo"
+    r"|nhân sự|cán bộ|thành viên)(?:\s*[,/]\s*(?:đơn vị|cơ quan|cá nhân|bộ phận"
+    r"|người))*(?:\s+và\s+\w+)?\s+)?"
 )
-_COOPERATE = rf"{_WHO}(?:cùng\s+)?phối\s+hợp(?:\s+(?:thực\s+hiện|tham\s+gia|triển\s+khai|tổ\s+chức|chính))*|{_WHO}(?:tham\s+gia|hỗ\s+trợ)\s+phối\s+hợp"
+_LEAD = (
+    rf"{_WHO}(?:được\s+giao\s+)?(?:chủ\s+trì|đầu\s+mối|phụ\s+trách|chịu\s+trách\s+nhiệm"
+    rf"|tham\s+mưu\s+chính)(?:\s+(?:chính|thực\s+hiện|tham\s+mưu|triển\s+khai|tổ\s+chức"
+    rf"|nội\s+dung))*"
+    r"|(?:các\s+)?(?:cơ quan|đơn vị|bộ phận|người|cá nhân|lực lượng)(?:\s*,\s*(?:đơn vị"
+    r"|cá nhân))?\s+(?:tổ\s+chức\s+)?thực\s+hiện|phân\s+công(?:\s+(?:thực\s+hiện|nhiệm\s+vụ"
+    r"|phụ\s+trách))?|trách\s+nhiệm(?:\s+thực\s+hiện)?|giao\s+thực\s+hiện|thực\s+hiện"
+)
+_COOPERATE = (
+    rf"{_WHO}(?:cùng\s+)?phối\s+hợp(?:\s+(?:thực\s+hiện|tham\s+gia|triển\s+khai|tổ\s+chức"
+    rf"|chính))*|{_WHO}(?:tham\s+gia|hỗ\s+trợ)\s+phối\s+hợp"
+)
 _TIME = (
-    r"(?:dự\s+kiến\s+)?(?:thời\s+gian|thời\s+hạn|thời\s+điểm|tiến\s+độ|lộ\s+trình|hạn\s+chót|hạn\s+cuối|hạn\s+hoàn\s+thành|hạn\s+nộp|hạn|mốc\s+thời\s+gian|hoàn\s+thành)"
+    r"(?:dự\s+kiến\s+)?(?:thời\s+gian|thời\s+hạn|thời\s+điểm|tiến\s+độ|lộ\s+trình|hạn\s+chót"
+    r"|hạn\s+cuối|hạn\s+hoàn\s+thành|hạn\s+nộp|hạn|mốc\s+thời\s+gian|hoàn\s+thành)"
     r"(?:\s+bắt\s+đầu(?:\s+[\w-]+){0,6})?"
-    r"(?:(?:\s*,\s*|\s+)(?:đào\s+tạo|tập\s+huấn|học|thi|thực\s+hiện|hoàn\s+thành|tổ\s+chức|triển\s+khai|dự\s+kiến|báo\s+cáo|gửi|nộp|cụ\s+thể|kết\s+thúc|và|xong|tiến\s+độ|thời\s+hạn))*"
+    r"(?:(?:\s*,\s*|\s+)(?:đào\s+tạo|tập\s+huấn|học|thi|thực\s+hiện|hoàn\s+thành|tổ\s+chức"
+    r"|triển\s+khai|dự\s+kiến|báo\s+cáo|gửi|nộp|cụ\s+thể|kết\s+thúc|và|xong|tiến\s+độ"
+    r"|thời\s+hạn))*"
 )
 _OTHER = (
-    r"(?:kết\s+quả|sản\s+phẩm|địa\s+điểm|thành\s+phần|đối\s+tượng|kinh\s+phí|nguồn\s+(?:kinh\s+phí|lực)|số\s+lượng|hình\s+thức|ghi\s+chú|quy\s+mô|chủ\s+đề|phương\s+thức|phạm\s+vi|cách\s+thức|tên\s+gọi|nội\s+dung|chỉ\s+tiêu|mục\s+tiêu|mục\s+đích|yêu\s+cầu)"
-    r"(?:(?:\s*[,/]\s*|\s+)(?:đầu\s+ra|thực\s+hiện|đạt\s+được|sản\s+phẩm|dự\s+kiến|tham\s+gia|tham\s+dự|mời|tổ\s+chức|cần\s+đạt|kết\s+quả|áp\s+dụng|đạt|triển\s+khai|tập\s+huấn|và|số\s+lượng|thời\s+lượng))*"
+    r"(?:kết\s+quả|sản\s+phẩm|địa\s+điểm|thành\s+phần|đối\s+tượng|kinh\s+phí"
+    r"|nguồn\s+(?:kinh\s+phí|lực)|số\s+lượng|hình\s+thức|ghi\s+chú|quy\s+mô|chủ\s+đề"
+    r"|phương\s+thức|phạm\s+vi|cách\s+thức|tên\s+gọi|nội\s+dung|chỉ\s+tiêu|mục\s+tiêu|mục\s+đích"
+    r"|yêu\s+cầu)"
+    r"(?:(?:\s*[,/]\s*|\s+)(?:đầu\s+ra|thực\s+hiện|đạt\s+được|sản\s+phẩm|dự\s+kiến|tham\s+gia"
+    r"|tham\s+dự|mời|tổ\s+chức|cần\s+đạt|kết\s+quả|áp\s+dụng|đạt|triển\s+khai|tập\s+huấn|và"
+    r"|số\s+lượng|thời\s+lượng))*"
 )
 _ROLES = (
     (Role.COOPERATE, _COOPERATE),
@@ -71,6 +115,11 @@ _ROLES = (
 _NAMED = "|".join(f"(?P<{role}>{pattern})" for role, pattern in _ROLES)
 ATTRIBUTE = re.compile(rf"\(?(?:{_NAMED})\s*(?:\([^)]*\)\s*)?(?P<colon>:|$)")
 _INSIDE = re.compile(rf"(?:^|(?<=[.;,(])|(?<=\s[-–+]))\s*(?:{_NAMED})\s*:\s*")
+
+
+_HEADINGS_TOO = frozenset(
+    ("thực hiện", "phối hợp", "hoàn thành", "nội dung", "yêu cầu", "mục đích", "mục tiêu")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +134,9 @@ def attribute_of(text: str) -> Role | None:
     match = ATTRIBUTE.match(key(text))
     if match is None or (match["colon"] == "" and len(text.split()) > 6):
         return None
-    if match["colon"] == "" and key(text).strip() in (
-        "thực hiện",
-        "phối hợp",
-        "hoàn thành",
-        "nội dung",
-        "yêu cầu",
-        "mục đích",
-        "mục tiêu",
-    ):
+    if match["colon"] == "" and key(text).strip() in _HEADINGS_TOO:
         return None
-    return Role(match.lastgroup) if match.lastgroup != "colon" else _role(match)
+    return _role(match)
 
 
 def _role(match: re.Match[str]) -> Role:

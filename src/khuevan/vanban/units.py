@@ -9,59 +9,89 @@ from khuevan.vanban.verbs import STOP, VERB
 from khuevan.vanban.view import joined, key, pattern
 
 _PROPER = (
-    r"sở|bộ(?! máy| phận| luật| tiêu chí| dữ liệu| sản phẩm| tài liệu| câu hỏi| hồ sơ| nhận diện)|ủy ban|ubnd|ubmttq|ub mttq|mttq"
+    r"sở|bộ(?! máy| phận| luật| tiêu chí| dữ liệu| sản phẩm| tài liệu| câu hỏi| hồ sơ"
+    r"| nhận diện)|ủy ban|ubnd|ubmttq|ub mttq|mttq"
     r"|hđnd|hội đồng|ban(?! hành| đầu| đêm| ngày| bố| cho| tặng| phát)|văn phòng|vp"
-    r"|phòng(?! ngừa| chống|,| thí nghiệm| học| tránh| vệ| khi| họp)|công an|tổng cục|cục(?! bộ| diện)|chi cục|vụ(?! việc| án| mùa)"
-    r"|viện(?! dẫn| trợ| phí)|học viện|bệnh viện|đại học|trường(?! hợp| ca| kỳ)|nhà trường|trung tâm"
-    r"|đoàn(?! kết| viên ưu tú| tham quan)|tỉnh đoàn|thành đoàn|huyện đoàn|quận đoàn|xã đoàn|đoàn viên|hội(?! nghị| thảo| thi| nhập| viên tham| trường| họp| diễn| chợ| đàm| chẩn)"
-    r"|liên đoàn|liên minh|liên hiệp|hiệp hội|mặt trận|báo(?! cáo| chí| động| hiệu| giá)|đài|cổng|tạp chí|thanh tra|tòa án|viện kiểm sát"
-    r"|kho bạc|ngân hàng|bảo hiểm xã hội|bhxh|điện lực|bưu điện|công ty|tổng công ty|tập đoàn|trạm y tế|trạm|đội(?! ngũ| hình)|tổ(?! chức| quốc)"
-    r"|đảng ủy|đảng đoàn|đảng bộ|chi bộ|cấp ủy|huyện ủy|tỉnh ủy|thành ủy|quận ủy|thị ủy|bộ chỉ huy|bộ tư lệnh"
-    r"|quân khu|thường trực|thường vụ|lãnh đạo|giám đốc|phó giám đốc|tổng giám đốc|chủ tịch|phó chủ tịch"
-    r"|chánh văn phòng|phó chánh văn phòng|chánh thanh tra|trưởng(?! thành)|phó trưởng|hiệu trưởng|phó hiệu trưởng|bí thư|phó bí thư"
-    r"|thủ trưởng|bộ trưởng|thủ tướng|chính phủ|quốc hội|công đoàn|thư viện|bảo tàng|nhà văn hóa|nhà hát|thông tấn xã"
-    r"|khoa(?! học)|bộ môn|giáo viên|gvcn|gvbm|gv|bgh|bch|tpt|tổng phụ trách|nhân viên|kế toán|thủ quỹ|văn thư|y tế trường|thư ký"
-    r"|đồng chí|đ/c|ông|bà|thầy|cô|chính quyền|thành viên|ủy viên|cụm|khối|chủ nhiệm|chủ đầu tư|chủ rừng|trưởng đoàn|ttxvn|vtv|vov|vnpt|viettel|evn"
+    r"|phòng(?! ngừa| chống|,| thí nghiệm| học| tránh| vệ| khi| họp)|công an|tổng cục|cục(?! bộ"
+    r"| diện)|chi cục|vụ(?! việc| án| mùa)"
+    r"|viện(?! dẫn| trợ| phí)|học viện|bệnh viện|đại học|trường(?! hợp| ca| kỳ)|nhà trường"
+    r"|trung tâm"
+    r"|đoàn(?! kết| viên ưu tú| tham quan)|tỉnh đoàn|thành đoàn|huyện đoàn|quận đoàn|xã đoàn"
+    r"|đoàn viên|hội(?! nghị| thảo| thi| nhập| viên tham| trường| họp| diễn| chợ| đàm| chẩn)"
+    r"|liên đoàn|liên minh|liên hiệp|hiệp hội|mặt trận|báo(?! cáo| chí| động| hiệu| giá)|đài"
+    r"|cổng|tạp chí|thanh tra|tòa án|viện kiểm sát"
+    r"|kho bạc|ngân hàng|bảo hiểm xã hội|bhxh|điện lực|bưu điện|công ty|tổng công ty|tập đoàn"
+    r"|trạm y tế|trạm|đội(?! ngũ| hình)|tổ(?! chức| quốc)"
+    r"|đảng ủy|đảng đoàn|đảng bộ|chi bộ|cấp ủy|huyện ủy|tỉnh ủy|thành ủy|quận ủy|thị ủy"
+    r"|bộ chỉ huy|bộ tư lệnh"
+    r"|quân khu|thường trực|thường vụ|lãnh đạo|giám đốc|phó giám đốc|tổng giám đốc|chủ tịch"
+    r"|phó chủ tịch"
+    r"|chánh văn phòng|phó chánh văn phòng|chánh thanh tra|trưởng(?! thành)|phó trưởng"
+    r"|hiệu trưởng|phó hiệu trưởng|bí thư|phó bí thư"
+    r"|thủ trưởng|bộ trưởng|thủ tướng|chính phủ|quốc hội|công đoàn|thư viện|bảo tàng|nhà văn hóa"
+    r"|nhà hát|thông tấn xã"
+    r"|khoa(?! học)|bộ môn|giáo viên|gvcn|gvbm|gv|bgh|bch|tpt|tổng phụ trách|nhân viên|kế toán"
+    r"|thủ quỹ|văn thư|y tế trường|thư ký"
+    r"|đồng chí|đ/c|ông|bà|thầy|cô|chính quyền|thành viên|ủy viên|cụm|khối|chủ nhiệm|chủ đầu tư"
+    r"|chủ rừng|trưởng đoàn|ttxvn|vtv|vov|vnpt|viettel|evn"
 )
 _COMMON = (
-    r"cơ quan|đơn vị|địa phương|doanh nghiệp|tổ chức(?= chính trị| đảng| xã hội|,| có liên quan| liên quan| hữu quan| tôn giáo| trực thuộc| đoàn| thành viên| hội| và cá nhân| quốc tế| khoa học)"
-    r"|ngành|sở|ban(?! hành)|bộ phận|phòng|đoàn thể|trường|cơ sở|cá nhân|hộ|nhà thầu|nhà mạng|nhà tài trợ|công chức|viên chức|cán bộ|giáo viên|học sinh|phụ huynh|cha mẹ"
-    r"|xã|phường|thị trấn|quận|huyện|thị xã|tỉnh|thành phố|thôn|bản|làng|buôn|khu phố|tổ dân phố|khu dân cư|nhóm|lực lượng|chuyên gia|bên liên quan|hội viên|đoàn viên"
+    r"cơ quan|đơn vị|địa phương|doanh nghiệp|tổ chức(?= chính trị| đảng| xã hội|,| có liên quan"
+    r"| liên quan| hữu quan| tôn giáo| trực thuộc| đoàn| thành viên| hội| và cá nhân| quốc tế"
+    r"| khoa học)"
+    r"|ngành|sở|ban(?! hành)|bộ phận|phòng|đoàn thể|trường|cơ sở|cá nhân|hộ|nhà thầu|nhà mạng"
+    r"|nhà tài trợ|công chức|viên chức|cán bộ|giáo viên|học sinh|phụ huynh|cha mẹ"
+    r"|xã|phường|thị trấn|quận|huyện|thị xã|tỉnh|thành phố|thôn|bản|làng|buôn|khu phố|tổ dân phố"
+    r"|khu dân cư|nhóm|lực lượng|chuyên gia|bên liên quan|hội viên|đoàn viên"
 )
 _MANY = (
     r"(?:tất cả\s+|toàn thể\s+|toàn bộ\s+)?(?:các|những|từng|mỗi|một số|hai|03|02|04|05|\d{1,3})\s+"
 )
 _FIRST = re.compile(
-    rf"(?:{_MANY})?(?:{_PROPER})(?!\w)|(?:{_MANY})(?:{_COMMON})(?!\w)|(?:đơn vị|cơ quan|bộ phận)(?!\w)|toàn\s+(?:thể\s+)?(?:trường|ngành|đơn vị|hội đồng|cán bộ|đảng viên|giáo viên|viên chức|nhân viên|học sinh|đoàn viên|hội viên|công chức|cbgv\w*|công đoàn viên)"
+    rf"(?:{_MANY})?(?:{_PROPER})(?!\w)|(?:{_MANY})(?:{_COMMON})(?!\w)|(?:đơn vị|cơ quan"
+    rf"|bộ phận)(?!\w)|toàn\s+(?:thể\s+)?(?:trường|ngành|đơn vị|hội đồng|cán bộ|đảng viên"
+    rf"|giáo viên|viên chức|nhân viên|học sinh|đoàn viên|hội viên|công chức|cbgv\w*"
+    rf"|công đoàn viên)"
 )
 _COMMON_FIRST = re.compile(rf"(?:{_COMMON})(?!\w)")
 _PLURAL = re.compile(rf"{_MANY}")
 # A word in capitals among others that are not; a line all in capitals names no body by itself.
 _ACRONYM = pattern(r"[A-ZĐ][A-ZĐ&.\-]*[A-ZĐ0-9](?!\w)(?!\s+[A-ZÀ-Ỹ]{2})")
 _NAME = pattern(r"(?:[A-ZÀ-Ỹ][a-zà-ỹ]*\s+){1,4}[A-ZÀ-Ỹ][a-zà-ỹ]*$")
-_HARD_STOP = pattern(r"[.;:(](?=\s|$)|[;(]|\.$|\s[-–—]\s(?=[a-zà-ỹ])")
+_HARD_STOP = pattern(
+    r"[.;:(](?=\s|$)|[;(]|\.$|\s[-–—]\s(?!xã hội|nghề nghiệp|hướng nghiệp|giáo dục|dạy nghề|giới thiệu|kế hoạch|kiến trúc|thể thao)(?=[a-zà-ỹ])"
+)
 _SPLIT = pattern(
-    r"\s*[;/](?=\s)\s*|,(?=[A-ZÀ-Ỹ][a-zà-ỹ])|\s*,\s+(?:và\s+|cùng\s+(?:với\s+)?|với\s+)?|\s+(?:và|cùng|cùng với|với)\s+(?:với\s+)?"
+    r"\s*[;/](?=\s)\s*|,(?=[A-ZÀ-Ỹ][a-zà-ỹ])|\s*,\s+(?:và\s+|cùng\s+(?:với\s+)?|với\s+)?"
+    r"|\s+(?:và|cùng|cùng với|với)\s+(?:với\s+)?"
 )
 _SEMICOLON = re.compile(r"\s*;\s*")
 _BARE_NOUN = re.compile(
-    r"\s(?:các(?!\s+(?:sở|ban|ngành|xã|phường|thị|huyện|quận|tỉnh|thành phố|cấp|đơn vị|cơ quan|phòng|trường|thôn|khu|tổ|cơ sở|đoàn thể|địa phương|hội|chi|doanh nghiệp|bộ|đảng))|những|mọi|toàn bộ|một số|công tác|việc|nội dung|nhiệm vụ|kế hoạch|cuộc|lễ|hội nghị|hội thảo|chương trình|hoạt động|văn bản|dự toán|kinh phí)\s"
+    r"\s(?:các(?!\s+(?:sở|ban|ngành|xã|phường|thị|huyện|quận|tỉnh|thành phố|cấp|đơn vị|cơ quan"
+    r"|phòng|trường|thôn|khu|tổ|cơ sở|đoàn thể|địa phương|hội|chi|doanh nghiệp|bộ|đảng))|những"
+    r"|mọi|toàn bộ|một số|công tác|việc|nội dung|nhiệm vụ|kế hoạch|cuộc|lễ|hội nghị|hội thảo"
+    r"|chương trình|hoạt động|văn bản|dự toán|kinh phí)\s"
 )
 _LEADING = re.compile(r"(?:với|cùng với|cùng|chặt chẽ với|các bên:)\s+")
 _JOINED = re.compile(r"(?:,|\bvà|\bvới|\bcùng|\bcủa|\bthuộc|\bhoặc|;|\bgiữa|\bgồm|\btrong|:)\s*$")
 _SHORTENED = re.compile(r"\b(?:TP|Tp|TX|TT|P|Q|H|X)$")
 _ENUMERATED = re.compile(
-    r"(?:sở|bộ|ban|phòng|hội|cục|ngành|cơ quan|đơn vị|huyện|xã|phường|trường|doanh nghiệp|địa phương|đoàn thể|báo|đài)$"
+    r"(?:sở|bộ|ban|phòng|hội|cục|ngành|cơ quan|đơn vị|huyện|xã|phường|trường|doanh nghiệp"
+    r"|địa phương|đoàn thể|báo|đài)$"
 )
 _BODY_BEFORE = re.compile(
-    r"(?<!\w)(ban|trung tâm|hội đồng|tổ|đội|phòng|viện|đoàn|ủy ban|cơ sở|cục|vụ|chi cục|nhóm|trạm|tiểu ban|bộ phận|nhà|quỹ|văn phòng)\s$"
+    r"(?<!\w)(ban|trung tâm|hội đồng|tổ|đội|phòng|viện|đoàn|ủy ban|cơ sở|cục|vụ|chi cục|nhóm"
+    r"|trạm|tiểu ban|bộ phận|nhà|quỹ|văn phòng)\s$"
 )
 _ONE_OFFICE = re.compile(
     r"văn phòng (?:[^,;]* )?(?:hđnd|hội đồng nhân dân|đbqh|đoàn đại biểu quốc hội)$"
 )
 _NAMING = re.compile(
-    r"(?:chỉ đạo|tổ chức|triển khai|giám sát|kiểm tra|quản lý|bảo vệ|truyền thông|hỗ trợ|phục vụ|cung ứng|xúc tiến|điều hành|bồi dưỡng|kiểm soát"
-    r"|thẩm định|nghiên cứu|vận động|phòng chống|tư vấn|ứng dụng|biên tập|thông tin|tiếp nhận|xử lý|ứng phó|hướng dẫn|cung cấp|khen thưởng|đấu thầu|tuyên truyền|phát triển|đào tạo|giáo dục|điều phối)(?!\w)"
+    r"(?:chỉ đạo|tổ chức|triển khai|giám sát|kiểm tra|quản lý|bảo vệ|truyền thông|hỗ trợ|phục vụ"
+    r"|cung ứng|xúc tiến|điều hành|bồi dưỡng|kiểm soát"
+    r"|thẩm định|nghiên cứu|vận động|phòng chống|tư vấn|ứng dụng|biên tập|thông tin|tiếp nhận"
+    r"|xử lý|ứng phó|hướng dẫn|cung cấp|khen thưởng|đấu thầu|tuyên truyền|phát triển|đào tạo"
+    r"|giáo dục|điều phối)(?!\w)"
 )
 _NOUN_BEFORE = re.compile(
     r"(?:các|cơ quan,|đơn vị,|ban,|ngành,|cơ quan và|đoàn thể,|doanh nghiệp,|địa phương,)\s*$"
@@ -87,10 +117,13 @@ def starts_unit(text: str, at: int = 0) -> bool:
 
 
 _ANY_CASE = frozenset(
-    "đơn vị|cơ quan|bộ phận|nhà trường|chính quyền|công an|phòng|sở|giáo viên|lãnh đạo|giám đốc|đồng chí|đ/c|ông|bà"
-    "|trường|ủy ban|ban|trung tâm|văn phòng|cấp ủy|đảng ủy|thành viên|công đoàn|đoàn|hội|đài|báo|hội đồng|thủ trưởng".split(
-        "|"
-    )
+    (
+        "đơn vị|cơ quan|bộ phận|nhà trường|chính quyền|công an|phòng|sở|giáo viên|lãnh đạo|giám đốc"
+        "|đồng chí|đ/c|ông|bà"
+        "|trường|ủy ban|ban|trung tâm|văn phòng|cấp ủy|đảng ủy|thành viên|công đoàn|đoàn|hội|đài"
+        "|báo"
+        "|hội đồng|thủ trưởng|nhân viên|giáo viên chủ nhiệm|gia đình"
+    ).split("|")
 )
 
 
@@ -117,8 +150,8 @@ def _list_end(text: str, start: int, *, listed: bool) -> int:
     attributive = bool(
         head and head[0] in ("đơn vị", "cơ quan", "bộ phận") and text[start].islower()
     )
-    for pattern in (VERB, STOP):
-        for match in pattern.finditer(lowered, at, hard):
+    for words in (VERB, STOP):
+        for match in words.finditer(lowered, at, hard):
             if not text[match.start()].islower() or _is_noun(lowered, start, match):
                 continue
             if _names_body(text, lowered, match):
@@ -176,18 +209,21 @@ def _is_noun(lowered: str, start: int, match: re.Match[str]) -> bool:
         before = lowered[start : match.start()]
         return bool(_NOUN_BEFORE.search(before)) and bool(
             re.match(
-                r"(?:,| và cá nhân| chính trị| đảng| đoàn| xã hội| có liên quan| liên quan| hữu quan|$| cá nhân| thành viên| trực thuộc| tôn giáo| kinh tế)",
+                r"(?:,| và cá nhân| chính trị| đảng| đoàn| xã hội| có liên quan| liên quan"
+                r"| hữu quan|$| cá nhân| thành viên| trực thuộc| tôn giáo| kinh tế)",
                 after,
             )
         )
     return bool(
         re.search(
-            r"(?:các cơ sở|các doanh nghiệp|các công ty|cơ quan|các lực lượng|lực lượng|các nhà)\s*$",
+            r"(?:các cơ sở|các doanh nghiệp|các công ty|cơ quan|các lực lượng|lực lượng"
+            r"|các nhà)\s*$",
             lowered[start : match.start()],
         )
     ) and bool(
         re.match(
-            r"(?:quản lý nhà nước|sản xuất|kinh doanh|bảo vệ|cung cấp dịch vụ|đầu tư|kiểm soát|chỉ đạo sản xuất)",
+            r"(?:quản lý nhà nước|sản xuất|kinh doanh|bảo vệ|cung cấp dịch vụ|đầu tư|kiểm soát"
+            r"|chỉ đạo sản xuất)",
             lowered[match.start() :],
         )
     )
@@ -228,6 +264,8 @@ def _new_name(text: str, at: int, before: str) -> bool:
     if at >= len(text):
         return False
     lowered = key(text[at:])
+    if _PERSON.match(before) and _NAME.search(before) and _OFFICE.match(lowered):
+        return False
     if _ONE_OFFICE.search(key(before)) and text[:at].rstrip().endswith("và"):
         return False
     if text[at].isupper():
@@ -272,6 +310,9 @@ def _new_name(text: str, at: int, before: str) -> bool:
     )
 
 
+_OFFICE = re.compile(
+    r"(?:phó|trưởng|giám đốc|chủ tịch|bí thư|hiệu trưởng|chánh|ủy viên|tổ trưởng|thành viên)(?!\w)"
+)
 _PERSON = re.compile(r"(?:[Đđ]/c|[Đđ]ồng chí|[ÔôBb]ng|[Bb]à|[Tt]hầy|[Cc]ô)\s")
 
 

