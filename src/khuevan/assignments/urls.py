@@ -2,7 +2,15 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from khuevan.assignments.views import calendar, evaluation, office, plan, sending, unit
+from khuevan.assignments.views import (
+    calendar,
+    difficulties,
+    evaluation,
+    office,
+    plan,
+    sending,
+    unit,
+)
 from khuevan.assignments.views.desk import DeskView, by_account, by_link
 
 app_name = "assignments"
@@ -57,10 +65,10 @@ office_urls = [
     path("assignments/<int:pk>/cancel/", office.cancel, name="cancel"),
     path("assignments/<int:pk>/postpone/", office.postpone, name="postpone"),
     path("assignments/evidence/<int:pk>/", office.evidence, name="evidence"),
-    path("assignments/difficulties/", office.difficulties, name="difficulties"),
-    path("assignments/difficulties/<int:pk>/", office.difficulty, name="difficulty"),
-    path("assignments/difficulties/<int:pk>/answer/", office.answer, name="answer"),
-    path("assignments/difficulties/<int:pk>/forward/", office.forward, name="forward"),
+    path("assignments/difficulties/", difficulties.difficulties, name="difficulties"),
+    path("assignments/difficulties/<int:pk>/", difficulties.difficulty, name="difficulty"),
+    path("assignments/difficulties/<int:pk>/answer/", difficulties.answer, name="answer"),
+    path("assignments/difficulties/<int:pk>/forward/", difficulties.forward, name="forward"),
     path("assignments/evaluations/", evaluation.index, name="evaluations"),
     path("assignments/evaluations/<int:pk>/", evaluation.evaluate, name="evaluate"),
     path("assignments/criteria/", evaluation.criteria, name="criteria"),

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from khuevan.assignments.models import Assignment
 from khuevan.kit.audit import Actor
@@ -77,3 +80,43 @@ def posted(view: DeskView) -> DeskView:
         return view(request, desk, **kwargs)
 
     return checked
+
+
+def show(
+    request: HttpRequest,
+    desk: Desk,
+    template: str,
+    current: str,
+    facts: Mapping[str, object],
+    owed: int | None = None,
+) -> HttpResponse:
+    common = {
+        "desk": desk,
+        "unit_name": desk.organisation.name,
+        "bar": bar(desk, current, owed or 0),
+        "home_url": desk.url(""),
+        "expires_soon": expires_soon(desk),
+    }
+    return render(request, template, {**common, **facts})
+
+
+def bar(desk: Desk, current: str, owed: int) -> Sequence[dict[str, object]]:
+    entries = (
+        ("tasks", "", _("To do"), "inbox"),
+        ("done", "done", _("Done"), "done"),
+        ("difficulties", "difficulties", _("Difficulty"), "chat"),
+        ("criteria", "criteria", _("Criteria"), "report"),
+    )
+    return [
+        {
+            "label": label, "url": desk.url(page), "icon": icon, "current": key == current,
+            "count": owed if key == "tasks" else 0,
+        }
+        for key, page, label, icon in entries
+    ]  # fmt: skip
+
+
+def expires_soon(desk: Desk) -> bool:
+    if desk.link is None:
+        return False
+    return desk.link.expires_at - timezone.now() < timedelta(days=7)

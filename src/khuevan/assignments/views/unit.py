@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,7 +19,7 @@ from khuevan.assignments import actions
 from khuevan.assignments.enums import OPEN, OWED, State
 from khuevan.assignments.forms import CodeForm, DifficultyForm, EvidenceForm, NameForm
 from khuevan.assignments.models import Assignment, Criterion, Difficulty, Evaluation, Evidence
-from khuevan.assignments.views.desk import Desk, posted
+from khuevan.assignments.views.desk import Desk, posted, show
 from khuevan.assignments.views.records import lines
 from khuevan.documents import actions as documents
 from khuevan.kit import workdays
@@ -360,43 +360,3 @@ def calendar_address(desk: Desk) -> str:
     )
     link = live.select_related("organisation").first()
     return link_url(link, "assignments:feed") if link else ""
-
-
-def show(
-    request: HttpRequest,
-    desk: Desk,
-    template: str,
-    current: str,
-    facts: Mapping[str, object],
-    owed: int | None = None,
-) -> HttpResponse:
-    common = {
-        "desk": desk,
-        "unit_name": desk.organisation.name,
-        "bar": bar(desk, current, owed or 0),
-        "home_url": desk.url(""),
-        "expires_soon": expires_soon(desk),
-    }
-    return render(request, template, {**common, **facts})
-
-
-def bar(desk: Desk, current: str, owed: int) -> Sequence[dict[str, object]]:
-    entries = (
-        ("tasks", "", _("To do"), "inbox"),
-        ("done", "done", _("Done"), "done"),
-        ("difficulties", "difficulties", _("Difficulty"), "chat"),
-        ("criteria", "criteria", _("Criteria"), "report"),
-    )
-    return [
-        {
-            "label": label, "url": desk.url(page), "icon": icon, "current": key == current,
-            "count": owed if key == "tasks" else 0,
-        }
-        for key, page, label, icon in entries
-    ]  # fmt: skip
-
-
-def expires_soon(desk: Desk) -> bool:
-    if desk.link is None:
-        return False
-    return desk.link.expires_at - timezone.now() < timedelta(days=7)
