@@ -79,7 +79,8 @@ def make_plan(officer: User, clauses: int) -> Plan:
     ends = list(itertools.accumulate(len(line) for line in lines))
     starts = [0, *ends[:-1]]
     plan = Plan.objects.create(
-        title="Kế hoạch thử tải", year=2026, owner=officer, text="".join(lines), state=PlanState.RUNNING, number="1/KH-TT", date=timezone.localdate(), number_year=2026,
+        title="Kế hoạch thử tải", year=2026, owner=officer, text="".join(lines), number="1/KH-TT",
+        state=PlanState.RUNNING, date=timezone.localdate(),
         parts=[["clause", a, b] for a, b in zip(starts, ends, strict=True)],
     )  # fmt: skip
     Clause.objects.bulk_create(

@@ -111,7 +111,7 @@ def waiting(user: User, today: date) -> list[Card]:
         cards += judge_cards(user)
         cards += [difficulty_card(d, today) for d in unanswered()]
     if user.can(Can.PLAN_EDIT):
-        cards += [draft_card(plan) for plan in drafts(user)]
+        cards += [draft_card(plan, left) for plan, left in drafts(user)]
     return cards
 
 
@@ -156,15 +156,17 @@ def difficulty_card(difficulty: Difficulty, today: date) -> Card:
     )
 
 
-def drafts(user: User) -> list[Plan]:
+def drafts(user: User) -> list[tuple[Plan, int]]:
+    """The person's drafts, each with how many clauses are left to confirm."""
     left = Count("clauses", filter=Q(clauses__confirmed_at=None))
-    return list(Plan.objects.filter(owner=user, state=PlanState.DRAFT).annotate(left=left))
+    own = Plan.objects.filter(owner=user, state=PlanState.DRAFT).defer("text", "parts", "reading")
+    return [(plan, plan.left) for plan in own.annotate(left=left)]
 
 
-def draft_card(plan: Plan) -> Card:
-    left = ngettext("%(count)s clause to confirm", "%(count)s clauses to confirm", plan.left)
+def draft_card(plan: Plan, left: int) -> Card:
+    words = ngettext("%(count)s clause to confirm", "%(count)s clauses to confirm", left)
     return Card(
-        title=plan.title, clause=plan.symbol, note=left % {"count": plan.left}, state="doing",
+        title=plan.title, clause=plan.symbol, note=words % {"count": left}, state="doing",
         action=_("Go on confirming"), url=reverse("plans:detail", args=[plan.pk]),
     )  # fmt: skip
 
