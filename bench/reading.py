@@ -28,7 +28,9 @@ def texts(folder: Path) -> list[str]:
 
 def long_plan(pages: int) -> str:
     """A plan of about this many pages in our own wording, every task different."""
-    parts = ["UBND TỈNH HẢI VÂN\nSỞ THƯ VIỆN\nSố: 27/KH-STV\n\nKẾ HOẠCH\nPhát triển văn hóa đọc\n\n"]
+    parts = [
+        "UBND TỈNH HẢI VÂN\nSỞ THƯ VIỆN\nSố: 27/KH-STV\n\nKẾ HOẠCH\nPhát triển văn hóa đọc\n\n"
+    ]
     size, number = 0, 0
     while size < pages * PAGE_CHARACTERS:
         number += 1

@@ -7,156 +7,237 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('assignments', '0002_initial'),
-        ('people', '0002_groups_accounts_sheets'),
-        ('plans', '0001_initial'),
+        ("assignments", "0002_initial"),
+        ("people", "0002_groups_accounts_sheets"),
+        ("plans", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Criterion',
+            name="Criterion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_vi', models.CharField(max_length=200, verbose_name='name')),
-                ('name_en', models.CharField(blank=True, max_length=200, verbose_name='English name')),
-                ('explanation', models.TextField(blank=True, verbose_name='how it is found')),
-                ('weight', models.PositiveSmallIntegerField(verbose_name='weight')),
-                ('formula', models.CharField(choices=[('on_time', 'Share of tasks done on time'), ('receipt', 'Share of tasks received within two working days'), ('evidence', 'Share of reported tasks with accepted evidence'), ('manual', 'Judged by the office, with a remark')], max_length=20, verbose_name='found by')),
-                ('order', models.PositiveSmallIntegerField(default=100)),
-                ('is_active', models.BooleanField(default=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name_vi", models.CharField(max_length=200, verbose_name="name")),
+                (
+                    "name_en",
+                    models.CharField(blank=True, max_length=200, verbose_name="English name"),
+                ),
+                ("explanation", models.TextField(blank=True, verbose_name="how it is found")),
+                ("weight", models.PositiveSmallIntegerField(verbose_name="weight")),
+                (
+                    "formula",
+                    models.CharField(
+                        choices=[
+                            ("on_time", "Share of tasks done on time"),
+                            ("receipt", "Share of tasks received within two working days"),
+                            ("evidence", "Share of reported tasks with accepted evidence"),
+                            ("manual", "Judged by the office, with a remark"),
+                        ],
+                        max_length=20,
+                        verbose_name="found by",
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=100)),
+                ("is_active", models.BooleanField(default=True)),
             ],
             options={
-                'ordering': ['order', 'pk'],
+                "ordering": ["order", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Evaluation',
+            name="Evaluation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts', models.DateField()),
-                ('ends', models.DateField()),
-                ('note', models.TextField(blank=True)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("starts", models.DateField()),
+                ("ends", models.DateField()),
+                ("note", models.TextField(blank=True)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                'ordering': ['-starts', 'organisation__sort_key'],
+                "ordering": ["-starts", "organisation__sort_key"],
             },
         ),
         migrations.CreateModel(
-            name='Pulse',
+            name="Pulse",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('proofs', models.PositiveIntegerField(default=0)),
-                ('last_word', models.CharField(blank=True, max_length=300)),
-                ('last_word_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("proofs", models.PositiveIntegerField(default=0)),
+                ("last_word", models.CharField(blank=True, max_length=300)),
+                ("last_word_at", models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Score',
+            name="Score",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('value', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('remark', models.CharField(blank=True, max_length=300)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("value", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("remark", models.CharField(blank=True, max_length=300)),
             ],
             options={
-                'ordering': ['criterion__order', 'pk'],
+                "ordering": ["criterion__order", "pk"],
             },
         ),
         migrations.AddField(
-            model_name='assignment',
-            name='reminded_at',
+            model_name="assignment",
+            name="reminded_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='assignment',
-            name='reminders',
+            model_name="assignment",
+            name="reminders",
             field=models.PositiveSmallIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='assignment',
-            name='reported_at',
+            model_name="assignment",
+            name="reported_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='assignment',
-            name='returns',
+            model_name="assignment",
+            name="returns",
             field=models.PositiveSmallIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='assignment',
-            name='sequence',
+            model_name="assignment",
+            name="sequence",
             field=models.PositiveIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='assignment',
-            name='told_at',
+            model_name="assignment",
+            name="told_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='difficulty',
-            name='forwarded_to',
+            model_name="difficulty",
+            name="forwarded_to",
             field=models.CharField(blank=True, max_length=200),
         ),
         migrations.AddConstraint(
-            model_name='difficulty',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'answered'), _negated=True), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='difficulty_answered_with_words_and_time'),
+            model_name="difficulty",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "answered"), _negated=True),
+                    models.Q(
+                        models.Q(("answer", ""), _negated=True), ("answered_at__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="difficulty_answered_with_words_and_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='criterion',
-            constraint=models.CheckConstraint(condition=models.Q(('weight__gt', 0)), name='criterion_has_weight'),
+            model_name="criterion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("weight__gt", 0)), name="criterion_has_weight"
+            ),
         ),
         migrations.AddField(
-            model_name='evaluation',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="evaluation",
+            name="by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='evaluation',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evaluations', to='people.organisation'),
+            model_name="evaluation",
+            name="organisation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="evaluations",
+                to="people.organisation",
+            ),
         ),
         migrations.AddField(
-            model_name='pulse',
-            name='last_unit',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation'),
+            model_name="pulse",
+            name="last_unit",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="people.organisation",
+            ),
         ),
         migrations.AddField(
-            model_name='pulse',
-            name='plan',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pulses', to='plans.plan'),
+            model_name="pulse",
+            name="plan",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="pulses", to="plans.plan"
+            ),
         ),
         migrations.AddField(
-            model_name='pulse',
-            name='task',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='pulse', to='plans.task'),
+            model_name="pulse",
+            name="task",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE, related_name="pulse", to="plans.task"
+            ),
         ),
         migrations.AddField(
-            model_name='score',
-            name='criterion',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assignments.criterion'),
+            model_name="score",
+            name="criterion",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="assignments.criterion",
+            ),
         ),
         migrations.AddField(
-            model_name='score',
-            name='evaluation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='scores', to='assignments.evaluation'),
+            model_name="score",
+            name="evaluation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="scores",
+                to="assignments.evaluation",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evaluation',
-            constraint=models.UniqueConstraint(fields=('organisation', 'starts', 'ends'), name='evaluation_once_per_period'),
+            model_name="evaluation",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "starts", "ends"), name="evaluation_once_per_period"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evaluation',
-            constraint=models.CheckConstraint(condition=models.Q(('starts__lte', models.F('ends'))), name='evaluation_starts_before_ends'),
+            model_name="evaluation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("starts__lte", models.F("ends"))),
+                name="evaluation_starts_before_ends",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='score',
-            constraint=models.UniqueConstraint(fields=('evaluation', 'criterion'), name='score_once'),
+            model_name="score",
+            constraint=models.UniqueConstraint(
+                fields=("evaluation", "criterion"), name="score_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='score',
-            constraint=models.CheckConstraint(condition=models.Q(('value', None), ('value__lte', 100), _connector='OR'), name='score_at_most_hundred'),
+            model_name="score",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("value", None), ("value__lte", 100), _connector="OR"),
+                name="score_at_most_hundred",
+            ),
         ),
     ]

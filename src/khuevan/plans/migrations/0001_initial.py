@@ -7,213 +7,591 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('documents', '0002_initial'),
-        ('people', '0002_groups_accounts_sheets'),
+        ("documents", "0002_initial"),
+        ("people", "0002_groups_accounts_sheets"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Plan',
+            name="Plan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=500, verbose_name='title')),
-                ('doc_type', models.CharField(blank=True, max_length=120)),
-                ('symbol', models.CharField(blank=True, max_length=60, verbose_name='symbol')),
-                ('number', models.CharField(blank=True, max_length=80, verbose_name='number')),
-                ('number_year', models.PositiveIntegerField(editable=False)),
-                ('date', models.DateField(blank=True, null=True, verbose_name='date')),
-                ('year', models.PositiveIntegerField(verbose_name='year')),
-                ('issuer_name', models.CharField(blank=True, max_length=300)),
-                ('text', models.TextField()),
-                ('parts', models.JSONField(default=list)),
-                ('reading', models.JSONField(default=dict)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('consulting', 'Out for opinions'), ('submitted', 'Submitted for approval'), ('approved', 'Approved'), ('issued', 'Issued'), ('running', 'Running'), ('closed', 'Closed'), ('superseded', 'Superseded'), ('cancelled', 'Cancelled')], default='draft', max_length=20)),
-                ('submitted_at', models.DateTimeField(blank=True, null=True)),
-                ('approved_at', models.DateTimeField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('search', models.TextField(editable=False)),
-                ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('issuer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='people.organisation')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plans', to=settings.AUTH_USER_MODEL)),
-                ('parents', models.ManyToManyField(blank=True, related_name='children', to='plans.plan')),
-                ('previous', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='successors', to='plans.plan')),
-                ('source', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='documents.storedfile')),
-                ('submitted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=500, verbose_name="title")),
+                ("doc_type", models.CharField(blank=True, max_length=120)),
+                ("symbol", models.CharField(blank=True, max_length=60, verbose_name="symbol")),
+                ("number", models.CharField(blank=True, max_length=80, verbose_name="number")),
+                ("number_year", models.PositiveIntegerField(editable=False)),
+                ("date", models.DateField(blank=True, null=True, verbose_name="date")),
+                ("year", models.PositiveIntegerField(verbose_name="year")),
+                ("issuer_name", models.CharField(blank=True, max_length=300)),
+                ("text", models.TextField()),
+                ("parts", models.JSONField(default=list)),
+                ("reading", models.JSONField(default=dict)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("consulting", "Out for opinions"),
+                            ("submitted", "Submitted for approval"),
+                            ("approved", "Approved"),
+                            ("issued", "Issued"),
+                            ("running", "Running"),
+                            ("closed", "Closed"),
+                            ("superseded", "Superseded"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="draft",
+                        max_length=20,
+                    ),
+                ),
+                ("submitted_at", models.DateTimeField(blank=True, null=True)),
+                ("approved_at", models.DateTimeField(blank=True, null=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("search", models.TextField(editable=False)),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "issuer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="plans",
+                        to="people.organisation",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="plans",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "parents",
+                    models.ManyToManyField(blank=True, related_name="children", to="plans.plan"),
+                ),
+                (
+                    "previous",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="successors",
+                        to="plans.plan",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="plans",
+                        to="documents.storedfile",
+                    ),
+                ),
+                (
+                    "submitted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-year', '-created_at'],
+                "ordering": ["-year", "-created_at"],
             },
         ),
         migrations.CreateModel(
-            name='GateOverride',
+            name="GateOverride",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.TextField()),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='overrides', to='plans.plan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reason", models.TextField()),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="overrides",
+                        to="plans.plan",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Clause',
+            name="Clause",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveIntegerField()),
-                ('path', models.CharField(max_length=60)),
-                ('parent_path', models.CharField(blank=True, max_length=60)),
-                ('label', models.CharField(blank=True, max_length=30)),
-                ('heading', models.CharField(blank=True, max_length=500)),
-                ('level', models.PositiveSmallIntegerField(default=1)),
-                ('text', models.TextField()),
-                ('start', models.PositiveIntegerField()),
-                ('end', models.PositiveIntegerField()),
-                ('proposed_kind', models.CharField(choices=[('task', 'Task'), ('principle', 'Principle'), ('basis', 'Legal basis'), ('money', 'Money'), ('deadline', 'Time and place'), ('information', 'For information')], max_length=20)),
-                ('kind', models.CharField(choices=[('task', 'Task'), ('principle', 'Principle'), ('basis', 'Legal basis'), ('money', 'Money'), ('deadline', 'Time and place'), ('information', 'For information')], max_length=20)),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('search', models.TextField(default='', editable=False)),
-                ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='clauses', to='plans.plan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("order", models.PositiveIntegerField()),
+                ("path", models.CharField(max_length=60)),
+                ("parent_path", models.CharField(blank=True, max_length=60)),
+                ("label", models.CharField(blank=True, max_length=30)),
+                ("heading", models.CharField(blank=True, max_length=500)),
+                ("level", models.PositiveSmallIntegerField(default=1)),
+                ("text", models.TextField()),
+                ("start", models.PositiveIntegerField()),
+                ("end", models.PositiveIntegerField()),
+                (
+                    "proposed_kind",
+                    models.CharField(
+                        choices=[
+                            ("task", "Task"),
+                            ("principle", "Principle"),
+                            ("basis", "Legal basis"),
+                            ("money", "Money"),
+                            ("deadline", "Time and place"),
+                            ("information", "For information"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("task", "Task"),
+                            ("principle", "Principle"),
+                            ("basis", "Legal basis"),
+                            ("money", "Money"),
+                            ("deadline", "Time and place"),
+                            ("information", "For information"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("search", models.TextField(default="", editable=False)),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="clauses",
+                        to="plans.plan",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['plan', 'order'],
+                "ordering": ["plan", "order"],
             },
         ),
         migrations.CreateModel(
-            name='Task',
+            name="Task",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(verbose_name='task')),
-                ('deadline_text', models.CharField(blank=True, max_length=300, verbose_name='deadline as written')),
-                ('starts', models.DateField(blank=True, null=True, verbose_name='not before')),
-                ('due', models.DateField(blank=True, null=True, verbose_name='due')),
-                ('recurrence', models.CharField(blank=True, max_length=80, verbose_name='repeats')),
-                ('evidence_wanted', models.CharField(blank=True, max_length=200, verbose_name='evidence wanted')),
-                ('channel', models.CharField(blank=True, choices=[('party', 'Party external relations'), ('state', 'State diplomacy'), ('people', 'People-to-people diplomacy')], max_length=10, verbose_name='channel')),
-                ('framework_goal', models.CharField(blank=True, max_length=200, verbose_name='framework goal')),
-                ('no_lead_why', models.CharField(blank=True, max_length=200, verbose_name='why nobody leads')),
-                ('cancelled_at', models.DateTimeField(blank=True, null=True)),
-                ('cancelled_why', models.CharField(blank=True, max_length=300)),
-                ('clause', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tasks', to='plans.clause')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tasks', to='plans.plan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.TextField(verbose_name="task")),
+                (
+                    "deadline_text",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="deadline as written"
+                    ),
+                ),
+                ("starts", models.DateField(blank=True, null=True, verbose_name="not before")),
+                ("due", models.DateField(blank=True, null=True, verbose_name="due")),
+                ("recurrence", models.CharField(blank=True, max_length=80, verbose_name="repeats")),
+                (
+                    "evidence_wanted",
+                    models.CharField(blank=True, max_length=200, verbose_name="evidence wanted"),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("party", "Party external relations"),
+                            ("state", "State diplomacy"),
+                            ("people", "People-to-people diplomacy"),
+                        ],
+                        max_length=10,
+                        verbose_name="channel",
+                    ),
+                ),
+                (
+                    "framework_goal",
+                    models.CharField(blank=True, max_length=200, verbose_name="framework goal"),
+                ),
+                (
+                    "no_lead_why",
+                    models.CharField(blank=True, max_length=200, verbose_name="why nobody leads"),
+                ),
+                ("cancelled_at", models.DateTimeField(blank=True, null=True)),
+                ("cancelled_why", models.CharField(blank=True, max_length=300)),
+                (
+                    "clause",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tasks",
+                        to="plans.clause",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tasks",
+                        to="plans.plan",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['clause__order', 'pk'],
+                "ordering": ["clause__order", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='TaskPair',
+            name="TaskPair",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('likeness', models.PositiveSmallIntegerField(default=0, help_text='of 100')),
-                ('verdict', models.CharField(choices=[('asked', 'Not looked at yet'), ('same', 'The same work'), ('different', 'Different work')], default='asked', max_length=10)),
-                ('at', models.DateTimeField(blank=True, null=True)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('first', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pairs_first', to='plans.task')),
-                ('second', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pairs_second', to='plans.task')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("likeness", models.PositiveSmallIntegerField(default=0, help_text="of 100")),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[
+                            ("asked", "Not looked at yet"),
+                            ("same", "The same work"),
+                            ("different", "Different work"),
+                        ],
+                        default="asked",
+                        max_length=10,
+                    ),
+                ),
+                ("at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "first",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="pairs_first",
+                        to="plans.task",
+                    ),
+                ),
+                (
+                    "second",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="pairs_second",
+                        to="plans.task",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-likeness', 'pk'],
+                "ordering": ["-likeness", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='TaskUnit',
+            name="TaskUnit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('part', models.CharField(choices=[('lead', 'leads'), ('coordinate', 'coordinates'), ('guide', 'guides'), ('appraise', 'appraises'), ('approve', 'approves'), ('inform', 'is informed')], max_length=20)),
-                ('as_written', models.CharField(blank=True, max_length=300)),
-                ('candidates', models.JSONField(blank=True, default=list)),
-                ('is_words_only', models.BooleanField(default=False)),
-                ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='task_parts', to='people.unitgroup')),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='task_parts', to='people.organisation')),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='units', to='plans.task')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "part",
+                    models.CharField(
+                        choices=[
+                            ("lead", "leads"),
+                            ("coordinate", "coordinates"),
+                            ("guide", "guides"),
+                            ("appraise", "appraises"),
+                            ("approve", "approves"),
+                            ("inform", "is informed"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("as_written", models.CharField(blank=True, max_length=300)),
+                ("candidates", models.JSONField(blank=True, default=list)),
+                ("is_words_only", models.BooleanField(default=False)),
+                (
+                    "group",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="task_parts",
+                        to="people.unitgroup",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="task_parts",
+                        to="people.organisation",
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="units",
+                        to="plans.task",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='ClauseLink',
+            name="ClauseLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('clause', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='upward', to='plans.clause')),
-                ('parent', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='downward', to='plans.clause')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "clause",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="upward",
+                        to="plans.clause",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="downward",
+                        to="plans.clause",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('clause', 'parent'), name='clause_link_once'), models.CheckConstraint(condition=models.Q(('clause', models.F('parent')), _negated=True), name='clause_link_between_two')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("clause", "parent"), name="clause_link_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("clause", models.F("parent")), _negated=True),
+                        name="clause_link_between_two",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('submitted_at', None), ('submitted_by', None)), models.Q(('submitted_at__isnull', False), ('submitted_by__isnull', False)), _connector='OR'), name='plan_submitted_by_and_at_together'),
+            model_name="plan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("submitted_at", None), ("submitted_by", None)),
+                    models.Q(("submitted_at__isnull", False), ("submitted_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="plan_submitted_by_and_at_together",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at', None), ('approved_by', None)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='plan_approved_by_and_at_together'),
+            model_name="plan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("approved_at", None), ("approved_by", None)),
+                    models.Q(("approved_at__isnull", False), ("approved_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="plan_approved_by_and_at_together",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['issued', 'running']), _negated=True), models.Q(models.Q(('number', ''), _negated=True), ('date__isnull', False)), _connector='OR'), name='plan_issued_has_number_and_date'),
+            model_name="plan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["issued", "running"]), _negated=True),
+                    models.Q(models.Q(("number", ""), _negated=True), ("date__isnull", False)),
+                    _connector="OR",
+                ),
+                name="plan_issued_has_number_and_date",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number', 'number_year', 'issuer_name'), name='plan_number_once_a_year'),
+            model_name="plan",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("number", ""), _negated=True),
+                fields=("number", "number_year", "issuer_name"),
+                name="plan_number_once_a_year",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clause',
-            constraint=models.UniqueConstraint(fields=('plan', 'path'), name='clause_path_once_per_plan'),
+            model_name="clause",
+            constraint=models.UniqueConstraint(
+                fields=("plan", "path"), name="clause_path_once_per_plan"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clause',
-            constraint=models.UniqueConstraint(fields=('plan', 'order'), name='clause_order_once_per_plan'),
+            model_name="clause",
+            constraint=models.UniqueConstraint(
+                fields=("plan", "order"), name="clause_order_once_per_plan"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clause',
-            constraint=models.CheckConstraint(condition=models.Q(('start__lt', models.F('end'))), name='clause_start_before_end'),
+            model_name="clause",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("start__lt", models.F("end"))), name="clause_start_before_end"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clause',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at', None), ('confirmed_by', None)), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False)), _connector='OR'), name='clause_confirmed_by_and_at_together'),
+            model_name="clause",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("confirmed_at", None), ("confirmed_by", None)),
+                    models.Q(("confirmed_at__isnull", False), ("confirmed_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="clause_confirmed_by_and_at_together",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('cancelled_at', None), models.Q(('cancelled_why', ''), _negated=True), _connector='OR'), name='task_cancelled_with_reason'),
+            model_name="task",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("cancelled_at", None),
+                    models.Q(("cancelled_why", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="task_cancelled_with_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('starts', None), ('due', None), ('starts__lte', models.F('due')), _connector='OR'), name='task_starts_before_due'),
+            model_name="task",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("starts", None),
+                    ("due", None),
+                    ("starts__lte", models.F("due")),
+                    _connector="OR",
+                ),
+                name="task_starts_before_due",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='taskpair',
-            constraint=models.UniqueConstraint(fields=('first', 'second'), name='task_pair_once'),
+            model_name="taskpair",
+            constraint=models.UniqueConstraint(fields=("first", "second"), name="task_pair_once"),
         ),
         migrations.AddConstraint(
-            model_name='taskpair',
-            constraint=models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='task_pair_older_first'),
+            model_name="taskpair",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("first__lt", models.F("second"))), name="task_pair_older_first"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='taskpair',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('at', None), ('by', None), ('verdict', 'asked')), models.Q(models.Q(('verdict', 'asked'), _negated=True), ('at__isnull', False), ('by__isnull', False)), _connector='OR'), name='task_pair_judged_by_somebody'),
+            model_name="taskpair",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("at", None), ("by", None), ("verdict", "asked")),
+                    models.Q(
+                        models.Q(("verdict", "asked"), _negated=True),
+                        ("at__isnull", False),
+                        ("by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="task_pair_judged_by_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='taskunit',
-            constraint=models.CheckConstraint(condition=models.Q(('organisation', None), ('group', None), _connector='OR'), name='task_unit_not_both_unit_and_group'),
+            model_name="taskunit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("organisation", None), ("group", None), _connector="OR"),
+                name="task_unit_not_both_unit_and_group",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='taskunit',
-            constraint=models.CheckConstraint(condition=models.Q(('organisation__isnull', False), ('group__isnull', False), models.Q(('as_written', ''), _negated=True), _connector='OR'), name='task_unit_named_somehow'),
+            model_name="taskunit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("organisation__isnull", False),
+                    ("group__isnull", False),
+                    models.Q(("as_written", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="task_unit_named_somehow",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='taskunit',
-            constraint=models.UniqueConstraint(condition=models.Q(('organisation__isnull', False)), fields=('task', 'organisation', 'part'), name='task_unit_organisation_once_per_part'),
+            model_name="taskunit",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("organisation__isnull", False)),
+                fields=("task", "organisation", "part"),
+                name="task_unit_organisation_once_per_part",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='taskunit',
-            constraint=models.UniqueConstraint(condition=models.Q(('group__isnull', False)), fields=('task', 'group', 'part'), name='task_unit_group_once_per_part'),
+            model_name="taskunit",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("group__isnull", False)),
+                fields=("task", "group", "part"),
+                name="task_unit_group_once_per_part",
+            ),
         ),
     ]
