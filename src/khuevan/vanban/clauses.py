@@ -168,7 +168,7 @@ def _topic(node: Node, outer: Topic | None) -> Topic | None:
     if own is Topic.TASK and outer is Topic.INFORMATION and not _decisive(node.heading):
         return outer
     aims = own in (Topic.INFORMATION, Topic.PRINCIPLE)
-    if aims and outer in (Topic.TASK, None) and _is_work_title(node.heading):
+    if aims and outer in (Topic.TASK, None) and _is_work_title(node.heading, outer):
         return Topic.TASK
     if own:
         return own
@@ -186,9 +186,10 @@ def _orders_items(node: Node) -> bool:
     )
 
 
-def _is_work_title(heading: str) -> bool:
-    """ "Khảo sát hiện trạng" is work, "Hiện trạng" is not."""
-    return bool(STARTS.match(key(heading))) and len(heading.split()) > 2
+def _is_work_title(heading: str, outer: Topic | None) -> bool:
+    """ "Khảo sát hiện trạng" is work, "Hiện trạng" is not; less surely so outside a part on work."""
+    fewest = 3 if outer is Topic.TASK else 5
+    return bool(STARTS.match(key(heading))) and len(heading.split()) >= fewest
 
 
 def _decisive(heading: str) -> bool:

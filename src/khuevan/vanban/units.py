@@ -59,7 +59,8 @@ _PLURAL = re.compile(rf"{_MANY}")
 _ACRONYM = pattern(r"[A-ZĐ][A-ZĐ&.\-]*[A-ZĐ0-9](?!\w)(?!\s+[A-ZÀ-Ỹ]{2})")
 _NAME = pattern(r"(?:[A-ZÀ-Ỹ][a-zà-ỹ]*\s+){1,4}[A-ZÀ-Ỹ][a-zà-ỹ]*$")
 _HARD_STOP = pattern(
-    r"[.;:(](?=\s|$)|[;(]|\.$|\s[-–—]\s(?!xã hội|nghề nghiệp|hướng nghiệp|giáo dục|dạy nghề|giới thiệu|kế hoạch|kiến trúc|thể thao)(?=[a-zà-ỹ])"
+    r"[.;:(](?=\s|$)|[;(]|\.$|\s[-–—]\s(?!xã hội|nghề nghiệp|hướng nghiệp|giáo dục|dạy nghề|giới thiệu"
+    r"|kế hoạch|kiến trúc|thể thao)(?=[a-zà-ỹ])"
 )
 _SPLIT = pattern(
     r"\s*[;/](?=\s)\s*|,(?=[A-ZÀ-Ỹ][a-zà-ỹ])|\s*,\s+(?:và\s+|cùng\s+(?:với\s+)?|với\s+)?"
