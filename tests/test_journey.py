@@ -41,8 +41,11 @@ SILENT = "00070"
 
 def film(page, name: str, *, whole: bool = False) -> None:
     if FILM:
+        if whole:  # taller instead of stitched, so that the bar at the bottom stays there
+            height = page.evaluate("document.documentElement.scrollHeight")
+            page.set_viewport_size({"width": page.viewport_size["width"], "height": height})
         page.wait_for_timeout(300)
-        page.screenshot(path=str(Path(FILM) / f"{name}.png"), full_page=whole)
+        page.screenshot(path=str(Path(FILM) / f"{name}.png"))
 
 
 @pytest.fixture
@@ -65,7 +68,15 @@ def plan_file(tmp_path: Path) -> Path:
 
 def do_jobs() -> None:
     """What the worker would do now: every job that lies in the queue."""
-    call_command("db_worker", "--backend=jobs", "--queue-name=*", "--batch", "--interval=0", "--no-startup-delay", verbosity=0)
+    call_command(
+        "db_worker",
+        "--backend=jobs",
+        "--queue-name=*",
+        "--batch",
+        "--interval=0",
+        "--no-startup-delay",
+        verbosity=0,
+    )
 
 
 def confirm_every_clause(page) -> None:

@@ -74,7 +74,10 @@ def decide(request: SignedInRequest, pk: int) -> HttpResponse:
         "tasks": plan.tasks.live().count(),
         "units": parts.exclude(organisation=None).values("organisation").distinct().count(),
         "groups": list(
-            parts.exclude(group=None).values_list("group__name_vi", flat=True).distinct()
+            parts.exclude(group=None)
+            .order_by("group__name_vi")
+            .values_list("group__name_vi", flat=True)
+            .distinct()
         ),
         "undated": plan.tasks.live().filter(due=None).count(),
         "money": list(clauses.filter(kind=ClauseKind.MONEY)),

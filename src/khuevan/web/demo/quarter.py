@@ -24,6 +24,8 @@ from khuevan.people.models import Person, UnitLink, User
 from khuevan.plans.models import Plan
 from khuevan.web.demo.plans import at
 
+QUARTER = 88  # days
+
 # Codes of wards that answer nothing, so that the office has somebody to call.
 SILENT = frozenset({"00070", "00235", "09877"})
 WORDS = (
@@ -53,9 +55,11 @@ class Office:
     chance: random.Random
 
 
-def replay(year: Plan, training: Plan, users: dict[str, User], today: date) -> Counter[str]:
+def replay(
+    year: Plan, training: Plan, users: dict[str, User], today: date, days: int = QUARTER
+) -> Counter[str]:
     """From the sending of the year plan to yesterday; how often each thing happened."""
-    start = workdays.next_working(today - timedelta(days=88))
+    start = workdays.next_working(today - timedelta(days=days))
     class_sent = workdays.add_working_days(today, -8)
     done: Counter[str] = Counter()
     with workdays.loaded():

@@ -19,9 +19,15 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--if-empty", action="store_true", help="do nothing when there is data")
+        parser.add_argument(
+            "--days",
+            type=int,
+            default=quarter.QUARTER,
+            help="days of work to replay; tests take fewer (at least 16)",
+        )
         parser.add_argument("--accounts", action="store_true", help="only print the accounts")
 
-    def handle(self, *args: Any, if_empty: bool, accounts: bool, **options: Any) -> None:
+    def handle(self, *args: Any, if_empty: bool, accounts: bool, days: int, **options: Any) -> None:
         if settings.MODE == "production":
             raise CommandError("The demo is refused in production: its accounts are known to all.")
         if accounts:
@@ -31,9 +37,9 @@ class Command(BaseCommand):
                 raise CommandError("There is data already. Name an empty folder in KHUEVAN_VAR.")
         else:
             self.stdout.write("Filling the demo office (once)...")
-            self.fill(timezone.localdate())
+            self.fill(timezone.localdate(), days)
 
-    def fill(self, today: date) -> None:
+    def fill(self, today: date, days: int) -> None:
         with transaction.atomic(), translation.override("vi"):
             if not Organisation.objects.exists():
                 seed_units()
@@ -42,7 +48,8 @@ class Command(BaseCommand):
             desk = plans.Desk(users, today)
             city, before = plans.city_plan(desk), plans.plan_of_last_year(desk)
             year = plans.year_plan(desk, city, before)
-            done = quarter.replay(year, plans.training_plan(desk, city), users, today)
+            training = plans.training_plan(desk, city)
+            done = quarter.replay(year, training, users, today, days)
             plans.still_open(desk)
         happened = ", ".join(f"{count} {what}" for what, count in sorted(done.items()))
         self.stdout.write(f"The demo office is open: {happened}.")
