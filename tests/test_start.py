@@ -126,7 +126,7 @@ def test_a_copy_opens_without_a_network_and_a_second_time_in_seconds(copy, tmp_p
 
     with server(copy, PORT=port, WHEELHOUSE=wheelhouse) as second:
         assert "Installing" not in second.output
-        assert second.seconds < 30
+        assert second.seconds < 60  # five to ten, when nothing else runs
 
 
 def test_bootstrap_names_what_is_missing(copy):
