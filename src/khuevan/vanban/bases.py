@@ -18,8 +18,11 @@ _KINDS = (
     "|đề án|quy chế|quy định|tờ trình|báo cáo|công điện|văn bản hợp nhất|văn bản|thông tri"
     "|điều lệ|biên bản|phương án"
 )
-_KIND = re.compile(rf"(?<!\w)({_KINDS})(?!\w)")
+# OCR puts dots and commas between the two words of a type.
+_LOOSE = _KINDS.replace(" ", r"[\s.,]{1,3}")
+_KIND = re.compile(rf"(?<!\w)({_LOOSE})(?!\w)")
 _LAWS = ("luật", "bộ luật", "pháp lệnh", "hiến pháp")
+_QUOTED = re.compile(r"(?:các\s+)?(?:quy định|hướng dẫn|yêu cầu|nội dung|nhiệm vụ)(?:\s+\w+){0,3}?\s+(?:tại|của|trong)\s")
 OPENER = re.compile(
     r"[-+*•\s]*(?:và\s+)?(?:căn cứ|thực hiện|thi hành|theo|xét|trên cơ sở|tiếp tục (?:thực hiện"
     r"|triển khai)|để (?:triển khai )?thực hiện"
@@ -71,7 +74,8 @@ def _in_part(part: str, inherited: str | None, *, first: bool) -> Iterator[Citat
     if lowered[at:].startswith("số") and inherited and (bare_number := _NUMBERED.match(part, at)):
         yield _dated(inherited, bare_number, part, lowered)[0]
         return
-    kind = _KIND.search(lowered, at)
+    law_words = _QUOTED.match(lowered, at)
+    kind = _KIND.search(lowered, law_words.end() if law_words else at)
     if kind is None or not (opener or first or kind.start() == at):
         return
     read = _citation(part, lowered, kind)
@@ -101,7 +105,7 @@ def _further(part: str, lowered: str, at: int, inherited: str | None) -> Iterato
 
 def _citation(part: str, lowered: str, kind: re.Match[str]) -> tuple[Citation, int] | None:
     name = part[kind.start() : kind.end()]
-    name = name[0].upper() + name[1:]
+    name = re.sub(r"[\s.,]+", " ", name[0].upper() + name[1:])
     subject = _SUBJECT.search(lowered, kind.end())
     limit = subject.start() if subject else len(part)
     law = kind[1] in _LAWS

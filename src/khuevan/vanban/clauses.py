@@ -47,6 +47,8 @@ _KINDS = {
     Topic.INFORMATION: ClauseKind.INFORMATION,
     Topic.BASIS: ClauseKind.BASIS,
 }
+_REPORTED = re.compile(r"(?:báo cáo|đánh giá|tổng kết) (?:kết quả|tình hình)|(?:kết quả|tình hình) ")
+_CONSISTS = re.compile(r"(?:bao gồm|gồm(?: có)?)(?:\s*:)?$")
 _REPORTING = ("BÁO CÁO", "TỜ TRÌNH", "BIÊN BẢN", "ĐIỀU LỆ", "THÔNG CÁO", "GIẤY")
 _STRONG = (Topic.PRINCIPLE, Topic.MONEY, Topic.BASIS, Topic.TIME)
 
@@ -164,6 +166,8 @@ def _topic(node: Node, outer: Topic | None) -> Topic | None:
         return outer
     if heading_units(node.heading).lead and outer is not Topic.INFORMATION:
         return Topic.TASK
+    if _CONSISTS.search(key(node.heading)):
+        return Topic.INFORMATION
     own = topic_of(node.heading)
     if own is Topic.TASK and outer is Topic.INFORMATION and not _decisive(node.heading):
         return outer
@@ -188,6 +192,8 @@ def _orders_items(node: Node) -> bool:
 
 def _is_work_title(heading: str, outer: Topic | None) -> bool:
     """ "Khảo sát hiện trạng" is work, "Hiện trạng" is not; less surely so outside a part on work."""
+    if _REPORTED.match(key(heading)):
+        return False
     fewest = 3 if outer is Topic.TASK else 5
     return bool(STARTS.match(key(heading))) and len(heading.split()) >= fewest
 

@@ -40,10 +40,11 @@ _FIXED = re.compile(
     rf"|sau\s+\d{{1,3}}\s+ngày(?:\s+làm\s+việc)?(?:\s+kể\s+từ\s+ngày\s+[^.,;]{{3,50}})?"
     rf")(?!\w)"
 )
+_SCHEDULED = re.compile(rf"^[^:]{{3,120}}:\s*(?P<when>{_POINT}(?:\s*\([^)]*\))?)\s*(?:[.;]|$)")
 _CITED = re.compile(r"(?:số\s+\S+|\d[\w/.-]*[A-ZĐ][\w/.-]*|[A-ZĐ]{2,}[\w-]*)\s*,?\s*$")
 _OFTEN = (
     r"(?:định\s+kỳ(?:\s+(?:(?:hằng|hàng)\s+(?:ngày|tuần|tháng|quý|năm)|\d+\s+(?:tháng"
-    r"|tuần)(?:/lần)?|6\s+tháng(?:,\s*(?:hằng|hàng)?\s*năm)?|(?:hằng|hàng)\s+\w+,\s*\w+"
+    r"|tuần)(?:/lần)?|(?:6|sáu|ba|03|06)\s+tháng(?:\s*(?:,|và)\s*(?:hằng|hàng|cả|một)?\s*năm)?(?:\s+(?:một|1)\s+lần|/lần)?|(?:hằng|hàng)\s+\w+,\s*\w+"
     r"|và\s+đột\s+xuất|hoặc\s+đột\s+xuất))?|(?:hằng|hàng)\s+(?:ngày|tuần|tháng|quý|năm)"
     r"|đột\s+xuất)"
 )
@@ -75,6 +76,8 @@ _END = re.compile(r"[\s.;,]+$")
 def find(text: str) -> str | None:
     """The first deadline of a task's own words; dates of cited documents are not deadlines."""
     lowered = key(text)
+    if scheduled := _SCHEDULED.search(lowered):
+        return _END.sub("", joined(text[scheduled.start("when") : scheduled.end("when")]))
     for match in _FIXED.finditer(lowered):
         if _CITED.search(text[: match.start()]) or _inside_name(lowered, match):
             continue

@@ -11,6 +11,7 @@ from khuevan.vanban.labels import Label, Style
 from khuevan.vanban.roles import named
 from khuevan.vanban.topics import ATTRIBUTE, Topic, attribute_of, topic_of
 from khuevan.vanban.units import leading_unit
+from khuevan.vanban.verbs import STARTS
 
 _MAX_HEADING_WORDS = 40
 _MAX_BARE_WORDS = 25
@@ -81,7 +82,8 @@ def _heading(tree: _Tree, index: int) -> str | None:
             return None
         return _head_words(block) if _heads(block, labelled) else None
     if own and not _SENTENCE.search(block.text) and named(block.text) is None:
-        return _head_words(block)
+        broken = among_items and STARTS.match(block.key) and len(block.text.split()) > 15
+        return None if broken else _head_words(block)
     return None if among_items else _titled(tree, index, label)
 
 

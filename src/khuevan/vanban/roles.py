@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from khuevan.vanban.topics import attribute_of
-from khuevan.vanban.units import Units, divide, read_units, starts_unit
+from khuevan.vanban.units import ENUMERATED, Units, divide, ends_at_place, read_units, starts_unit
 from khuevan.vanban.verbs import STARTS, VERB
 from khuevan.vanban.view import joined, key, pattern
 
@@ -17,6 +17,10 @@ _ASSIGN = (
 _GENERIC = re.compile(
     r"(?:đơn vị|cơ quan|bộ phận|người|cá nhân) (?:chủ trì|phối hợp|thực hiện|tham gia|tổ chức"
     r"|đồng hành|tài trợ)"
+)
+_ABOUT_WORK = re.compile(
+    r"(?:các|những|một số)\s+(?:nhóm|cụm|bộ|mặt|lĩnh vực)?\s*(?:giải pháp|nhiệm vụ|hoạt động|nội dung|chỉ tiêu"
+    r"|mục tiêu|biện pháp|công việc|chỉ số|tiêu chí|đối tượng|sản phẩm|văn bản)"
 )
 _PREFIX = re.compile(rf"\(?\s*{_ASSIGN}\s*:?\s+")
 _PARENTHESIS = re.compile(
@@ -35,9 +39,11 @@ _RESPONSIBLE = re.compile(
     r"|thường\s+trực)|là\s+(?:đầu\s+mối|cơ\s+quan|đơn\s+vị|thường\s+trực)|phụ\s+trách)(?!\w)"
 )
 _BASED = re.compile(
-    r"[\s,]*(?:(?:căn\s+cứ|theo|trên\s+cơ\s+sở|dựa\s+(?:vào|trên)|trong\s+phạm\s+vi"
+    r"[\s,]*(?:(?:căn\s+cứ|theo(?!\s+dõi)|trên\s+cơ\s+sở|dựa\s+(?:vào|trên)|trong\s+phạm\s+vi"
     r"|tùy\s+theo)[^.;]{5,160}?,?\s+)?"
 )
+_BASIS_FIRST = re.compile(r"[\s,]*(?:căn\s+cứ|tùy\s+theo|trên\s+cơ\s+sở|theo\s+(?:chức|nhiệm|phân|thẩm))")
+_PASSED_ON = re.compile(r"[\s,]*(?:kính )?(?:giao(?: cho)?|yêu cầu|đề nghị)\s+")
 _LEAD_AFTER = re.compile(r"(?<!\w)(?:do|giao(?:\s+cho)?)\s+(?=\S)")
 _ADVERB = re.compile(
     r"(?:định\s+kỳ|hằng\s+\w+|hàng\s+\w+|thường\s+xuyên|trước\s+mắt|đồng\s+thời|ngoài\s+ra"
@@ -64,7 +70,7 @@ def read_roles(text: str) -> Roles:
         lead = lead or inside.lead
         cooperate.extend(inside.cooperate)
     if not lead:
-        lead = _led_later(text)
+        lead = _led_later(text) or _after_topic(text)
         weak = False
     for name in _cooperating(text):
         if name not in cooperate and name not in lead:
@@ -91,6 +97,9 @@ def subject(text: str) -> tuple[str, ...]:
     units = read_units(text, start, listed=True)
     if units is None:
         return ()
+    passed = _PASSED_ON.match(key(text), units.end)
+    if passed and not prefix and (told := read_units(text, passed.end(), listed=True)):
+        return told.names
     if prefix or _acts(text, units):
         return units.names
     return ()
@@ -110,6 +119,8 @@ def _acts(text: str, units: Units) -> bool:
     rest = lowered[after:].lstrip(" ,:")
     if not rest:
         return False
+    if ends_at_place(text, 0, units.end) or _BASIS_FIRST.match(lowered, units.end):
+        return True
     if _RESPONSIBLE.match(lowered, after) or re.match(
         r"(?:cần|phải|sẽ|được giao|theo chức năng|căn cứ|tùy)", rest
     ):
@@ -131,12 +142,20 @@ def _led_later(text: str) -> tuple[str, ...]:
     return ()
 
 
+def _after_topic(text: str) -> tuple[str, ...]:
+    """ "Hệ thống loa: Công an xã kiểm tra ...": the subject stands behind what the task is about."""
+    before, colon, after = text.partition(":")
+    if not colon or len(before.split()) > 12 or attribute_of(text) is not None:
+        return ()
+    return subject(after.strip()) if not starts_unit(before) else ()
+
+
 def _cooperating(text: str) -> list[str]:
     found: list[str] = []
     for match in _COOPERATE.finditer(key(text)):
         if not match["with"] and not starts_unit(text, match.end()):
             continue
-        units = read_units(text, match.end())
+        units = read_units(text, match.end(), listed=True)
         if units is None and match["with"]:
             units = _plain_partner(text, match.end())
         for name in units.names if units else ():
@@ -171,6 +190,8 @@ def heading_units(heading: str) -> Roles:
     words = heading.strip(" .:;")
     if attribute_of(words) is not None or _GENERIC.match(key(words)):
         return Roles()
+    if _ABOUT_WORK.match(key(words)):
+        return Roles()
     prefix = _PREFIX.match(key(words))
     start = prefix.end() if prefix else 0
     units = read_units(words, start)
@@ -199,6 +220,7 @@ class Named:
     text: str
 
 
+_SEVERAL = re.compile(r"(?<!\w)(?:các|những|hai|ba)\s")
 _PERSON = pattern(r"(?:[A-ZÀ-Ỹ][a-zà-ỹ]*\s+){1,4}[A-ZÀ-Ỹ][a-zà-ỹ]*")
 _PERSON_TITLE = re.compile(r"(?:[ÔÔô]ng|[Bb]à|[Đđ]ồng chí|[Đđ]/c|[Tt]hầy|[Cc]ô)\s*:?\s+")
 
@@ -214,6 +236,10 @@ def named(text: str) -> Named | None:
     if units is None or units.end < len(name.rstrip()):
         return None
     rest = after.strip()
+    if _SEVERAL.search(key(before)) and ENUMERATED.search(key(before)) and "," in rest[:60] and not STARTS.match(key(rest)):
+        listed = read_units(text, prefix.end() if prefix else 0)
+        if listed and listed.end > len(before) + 1 and VERB.match(key(text), listed.end + 1):
+            return None
     person = _person_end(rest)
     if person:
         at, end = person

@@ -32,8 +32,9 @@ _PROPER = (
     r"|nhà hát|thông tấn xã"
     r"|khoa(?! học)|bộ môn|giáo viên|gvcn|gvbm|gv|bgh|bch|tpt|tổng phụ trách|nhân viên|kế toán"
     r"|thủ quỹ|văn thư|y tế trường|thư ký"
-    r"|đồng chí|đ/c|ông|bà|thầy|cô|chính quyền|thành viên|ủy viên|cụm|khối|chủ nhiệm|chủ đầu tư"
-    r"|chủ rừng|trưởng đoàn|ttxvn|vtv|vov|vnpt|viettel|evn"
+    r"|đồng chí|đ/c|ông|bà|thầy|cô|chính quyền|thành viên|ủy viên|cụm(?! công trình| công nghiệp)|khối|chủ nhiệm|chủ đầu tư"
+    r"|chủ rừng|trưởng đoàn|liên đội|hạt kiểm lâm|hạt|chi hội|chi đoàn|tiểu ban|hợp tác xã|htx"
+    r"|cán bộ|công chức|viên chức|chuyên viên|ttxvn|vtv|vov|vnpt|viettel|evn"
 )
 _COMMON = (
     r"cơ quan|đơn vị|địa phương|doanh nghiệp|tổ chức(?= chính trị| đảng| xã hội|,| có liên quan"
@@ -60,7 +61,8 @@ _ACRONYM = pattern(r"[A-ZĐ][A-ZĐ&.\-]*[A-ZĐ0-9](?!\w)(?!\s+[A-ZÀ-Ỹ]{2})")
 _NAME = pattern(r"(?:[A-ZÀ-Ỹ][a-zà-ỹ]*\s+){1,4}[A-ZÀ-Ỹ][a-zà-ỹ]*$")
 _HARD_STOP = pattern(
     r"[.;:(](?=\s|$)|[;(]|\.$|\s[-–—]\s(?!xã hội|nghề nghiệp|hướng nghiệp|giáo dục|dạy nghề|giới thiệu"
-    r"|kế hoạch|kiến trúc|thể thao)(?=[a-zà-ỹ])"
+    r"|kế hoạch|kiến trúc|thể thao|trật tự|hạ tầng|môi trường|dân số|thương binh|du lịch|khoa học"
+    r"|kỹ thuật|tài chính|cơ động|phản ứng)(?=[a-zà-ỹ])"
 )
 _SPLIT = pattern(
     r"\s*[;/](?=\s)\s*|,(?=[A-ZÀ-Ỹ][a-zà-ỹ])|\s*,\s+(?:và\s+|cùng\s+(?:với\s+)?|với\s+)?"
@@ -69,14 +71,14 @@ _SPLIT = pattern(
 _SEMICOLON = re.compile(r"\s*;\s*")
 _BARE_NOUN = re.compile(
     r"\s(?:các(?!\s+(?:sở|ban|ngành|xã|phường|thị|huyện|quận|tỉnh|thành phố|cấp|đơn vị|cơ quan"
-    r"|phòng|trường|thôn|khu|tổ|cơ sở|đoàn thể|địa phương|hội|chi|doanh nghiệp|bộ|đảng))|những"
+    r"|phòng|trường|lớp|ấp|khoa|khối|trạm|bệnh viện|hộ|nhà|công ty|thành viên|thôn|khu|tổ|cơ sở|đoàn thể|địa phương|hội|chi|doanh nghiệp|bộ|đảng))|những"
     r"|mọi|toàn bộ|một số|công tác|việc|nội dung|nhiệm vụ|kế hoạch|cuộc|lễ|hội nghị|hội thảo"
-    r"|chương trình|hoạt động|văn bản|dự toán|kinh phí)\s"
+    r"|chương trình|hoạt động(?! (?:trong|trên|tại|ở))|văn bản|dự toán|kinh phí)\s"
 )
 _LEADING = re.compile(r"(?:với|cùng với|cùng|chặt chẽ với|các bên:)\s+")
 _JOINED = re.compile(r"(?:,|\bvà|\bvới|\bcùng|\bcủa|\bthuộc|\bhoặc|;|\bgiữa|\bgồm|\btrong|:)\s*$")
 _SHORTENED = re.compile(r"\b(?:TP|Tp|TX|TT|P|Q|H|X)$")
-_ENUMERATED = re.compile(
+ENUMERATED = re.compile(
     r"(?:sở|bộ|ban|phòng|hội|cục|ngành|cơ quan|đơn vị|huyện|xã|phường|trường|doanh nghiệp"
     r"|địa phương|đoàn thể|báo|đài)$"
 )
@@ -96,6 +98,21 @@ _NAMING = re.compile(
 )
 _NOUN_BEFORE = re.compile(
     r"(?:các|cơ quan,|đơn vị,|ban,|ngành,|cơ quan và|đoàn thể,|doanh nghiệp,|địa phương,)\s*$"
+)
+
+
+_PLACE = pattern(
+    r"(?<!\w)(?:tỉnh|huyện|xã|phường|thị trấn|quận|ấp|thôn|khu vực)"
+    r"((?:\s+(?:[A-ZÀ-Ỹ][\w’'-]*|số\s+\d+|\d+))*)\s+(?=[a-zà-ỹ])(?!(?:và|hội|nghĩa|thuộc|trực|có|liên|trên"
+    r"|của|hoặc|cùng|với|giáp|lân|trong|khu|vùng|miền|ủy|đội|đoàn|biên|phía|còn|nói|nêu|được|nơi|cấp"
+    r"|khóa|nhiệm|trung|thành|thị|đảo|nông|đồng|ven|bãi|đặc|tổ|quản|thường|mới|viên|kinh|đô|công"
+    r"|nào|khác|này|đó|trọng|khó|là|tự|tại|ngoài|đã|quân|phòng|trưởng|phó|về)(?!\w))"
+)
+_COMPANY = pattern(
+    r"(?i:(?:tổng )?công ty(?: cổ phần| cp| tnhh| mtv| một thành viên| hai thành viên)+)[a-zà-ỹ, ]{0,70}?(?=[A-ZÀ-Ỹ])"
+)
+_IN_CHARGE = re.compile(
+    r"phụ trách (?:(?:các|từng|theo) )?(?:lĩnh vực|địa bàn|cụm|khối|chuyên môn|mảng)(?!\w)"
 )
 
 
@@ -148,6 +165,8 @@ def _list_end(text: str, start: int, *, listed: bool) -> int:
     end = hard
     head = _FIRST.match(lowered, start)
     at = head.end() if head else start + 1
+    company = _COMPANY.match(text, start)
+    at = company.end() if company else at
     attributive = bool(
         head and head[0] in ("đơn vị", "cơ quan", "bộ phận") and text[start].islower()
     )
@@ -155,7 +174,7 @@ def _list_end(text: str, start: int, *, listed: bool) -> int:
         for match in words.finditer(lowered, at, hard):
             if not text[match.start()].islower() or _is_noun(lowered, start, match):
                 continue
-            if _names_body(text, lowered, match):
+            if _names_body(text, lowered, match) or _says_which(lowered, match, hard):
                 continue
             if attributive and match.start() <= at + 1:
                 continue
@@ -166,7 +185,20 @@ def _list_end(text: str, start: int, *, listed: bool) -> int:
         if text[match.start() + 1].islower() and not _JOINED.search(before):
             end = match.start()
             break
-    return _trimmed(text, start, end)
+    place = _PLACE.search(text, start, end)
+    return _trimmed(text, start, place.end() if place else end)
+
+
+def _says_which(lowered: str, match: re.Match[str], hard: int) -> bool:
+    """ "Phó Giám đốc phụ trách các lĩnh vực theo dõi": the first verb tells which of them."""
+    which = _IN_CHARGE.match(lowered, match.start())
+    return which is not None and VERB.search(lowered, which.end(), hard) is not None
+
+
+def ends_at_place(text: str, start: int, end: int) -> bool:
+    """Whether the names end with their place, so that any word may follow: "Công an xã mở ..."."""
+    place = _PLACE.search(text, start, end + 20)
+    return place is not None and text[: place.end()].rstrip() == text[:end]
 
 
 def _hard_stop(text: str, start: int, *, listed: bool) -> int:
@@ -174,7 +206,7 @@ def _hard_stop(text: str, start: int, *, listed: bool) -> int:
         before = text[start : match.start()]
         if match[0].startswith(".") and _SHORTENED.search(before):
             continue
-        if match[0].startswith(":") and _ENUMERATED.search(key(before)):
+        if match[0].startswith(":") and ENUMERATED.search(key(before)):
             continue
         if listed and match[0] == ";" and starts_unit(text, _word_after(text, match.end())):
             continue
@@ -224,7 +256,9 @@ def _is_noun(lowered: str, start: int, match: re.Match[str]) -> bool:
     ) and bool(
         re.match(
             r"(?:quản lý nhà nước|sản xuất|kinh doanh|bảo vệ|cung cấp dịch vụ|đầu tư|kiểm soát"
-            r"|chỉ đạo sản xuất)",
+            r"|chỉ đạo sản xuất"
+            r"|(?:tuyên truyền|truyền thông|thông tin|thanh tra|kiểm tra|tham mưu)"
+            r"(?=:| của | tỉnh| xã| báo chí| đại chúng))",
             lowered[match.start() :],
         )
     )

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 _VERBS = (
-    "chủ trì|phối hợp|triển khai|thực hiện|tổ chức|xây dựng|tham mưu|hướng dẫn|kiểm tra|giám sát"
+    "chủ trì|phối hợp|triển khai|thực hiện|tổ chức|(?<!đầu tư )xây dựng(?! cơ bản| công trình)|tham mưu|hướng dẫn|kiểm tra|giám sát"
     "|đôn đốc|theo dõi"
-    "|tổng hợp|báo cáo|đề xuất|trình|ban hành|cử(?! tri)|lập (?:dự toán|kế hoạch|danh sách|hồ sơ"
+    "|(?<!kế hoạch )tổng hợp|báo cáo|đề xuất|ban hành"
+    "|(?<!công )(?<!chương )(?<!quy )(?<!quá )(?<!lộ )(?<!giáo )trình|cử(?! tri)|lập (?:dự toán|kế hoạch|danh sách|hồ sơ"
     "|phương án|báo cáo|biên bản)|rà soát|tuyên truyền|phổ biến|quán triệt|chỉ đạo|lãnh đạo"
     "|bố trí"
     "|đảm bảo|bảo đảm|cung cấp|chuẩn bị|thẩm định|phê duyệt|duy trì|nâng cao|đẩy mạnh|tăng cường"
@@ -18,7 +19,7 @@ _VERBS = (
     "|tiếp nhận|thông báo|thông tin cho"
     "|vận động|huy động|phát động|phát huy|khai thác|quản lý|vận hành|lắp đặt|mua sắm|sửa chữa"
     "|thanh quyết toán|quyết toán|thanh toán"
-    "|đánh giá|sơ kết|tổng kết|khen thưởng|biểu dương|phân công|giao|yêu cầu|đề nghị|mời|gửi|nộp"
+    "|đánh giá|sơ kết|tổng kết|khen thưởng|biểu dương|phân công|giao(?! thông| lưu| tiếp| dịch| thừa| ban| khoa)|yêu cầu|đề nghị|mời|gửi|nộp"
     "|lưu trữ|thành lập|kiện toàn"
     "|tập huấn|bồi dưỡng|đào tạo (?:cho|cán bộ)|tư vấn|điều tra|xác minh|phát hiện|ngăn chặn"
     "|phản bác|đấu tranh|phòng ngừa|phòng chống"
@@ -38,6 +39,13 @@ _VERBS = (
     "|cho ý kiến|chỉ định|tháo gỡ|ưu tiên|khắc phục|tìm kiếm|tra cứu"
     "|làm đầu mối|là đầu mối|là đơn vị|là cơ quan|phân loại|sắp xếp|bàn giao|nghiệm thu"
     "|giải ngân|đấu thầu|kiểm soát|điều phối|điều hành|tiếp thu|giải trình"
+    "|mở|ra (?:quân|mắt|thông báo|quyết định)|dự trù|sơ cứu|cấp cứu|(?<!phòng )khám (?:sức|bệnh"
+    "|sàng)|nhắc|dọn|cắt tỉa|đối chiếu|đăng(?! kiểm)|bấm|phát biểu|điều tiết|điều động|tuần tra|canh"
+    "|truy quét|trấn áp|tấn công|thu (?:gom|dọn|nộp|hồi)|nạo vét|trồng|(?<!xây )dựng|tiêm|phun|nêu|bảo quản"
+    "|bảo dưỡng|vận chuyển|chuyển (?:giao|hồ sơ|kết quả)|nhập (?:dữ|số|thông)|ghi (?:chép|nhận)"
+    "|xác nhận|chứng thực|chi trả|đối thoại|gặp gỡ|tập hợp|luyện tập|nâng cấp|cải tạo|nhân rộng"
+    "|biên soạn|kê khai|cam kết|giữ (?:gìn|vững|nghiêm)|xử phạt|đề ra|lên (?:kế|phương|danh)|rút kinh"
+    "|sẵn sàng|nhanh chóng|nỗ lực|phấn đấu|đấu nối|bắt giữ|khởi tố|truy tố|xét xử|hòa giải|tiếp công"
 )
 VERB = re.compile(rf"(?<=\s)(?:{_VERBS})(?!\w)")
 STARTS = re.compile(
@@ -54,9 +62,9 @@ STARTS = re.compile(
     r"|khánh thành|khai mạc|bế mạc|khai trương|chấm|công nhận|vinh danh|nói|dạy|ôn tập)(?!\w)"
 )
 STOP = re.compile(
-    r"(?<=\s)(?:để|nhằm|trong(?! nước| ngành| tỉnh| trường)|theo|khi|từ|trước|sau|về|đối với"
+    r"(?<=\s)(?:để|nhằm|trong(?! nước| ngành| tỉnh| trường| lĩnh vực)|theo|khi|từ|trước|sau|về|đối với"
     r"|với các nội dung|trên cơ sở|thông qua|bằng|nếu|như|cần|phải|sẽ|đã|đang|do|vào"
-    r"|tại(?! địa phương| cơ sở)|ngay|cùng tham gia"
+    r"|tại(?! địa phương| cơ sở)|ngay|trực tiếp|đóng vai trò|không(?! chuyên| quân)|vẫn|nên|cùng tham gia"
     r"|có(?! liên quan| chức năng| thẩm quyền| trụ sở| thành viên| học sinh)|đầy đủ|chặt chẽ"
     r"|nghiêm|làm|mỗi|hằng|hàng|năm \d|là|được(?! giao| phân công)|thì)(?!\w)"
 )
