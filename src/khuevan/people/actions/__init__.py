@@ -14,7 +14,7 @@ from khuevan.people.actions.focal import (
     set_contact,
 )
 from khuevan.people.actions.groups import add_member, change_group, end_member
-from khuevan.people.actions.links import make_link, renew, revoke_link
+from khuevan.people.actions.links import make_link, make_links, renew, revoke_link, revoke_links
 from khuevan.people.actions.mergers import merge
 from khuevan.people.actions.sheets import apply_sheet, drop_sheet, keep_sheet
 from khuevan.people.actions.units import add_unit, change_unit, log_exchange, set_aliases
@@ -37,12 +37,14 @@ __all__ = [
     "keep_sheet",
     "log_exchange",
     "make_link",
+    "make_links",
     "merge",
     "name_focal_point",
     "remove_contact",
     "renew",
     "reopen_account",
     "revoke_link",
+    "revoke_links",
     "set_aliases",
     "set_contact",
 ]
