@@ -78,4 +78,5 @@ class Kind(models.TextChoices):
     DIFFICULTY_FORWARDED = "assignments.difficulty_forwarded", _("Difficulty forwarded")
     CRITERION_SET = "assignments.criterion_set", _("Criterion of evaluation set")
     EVALUATED = "assignments.evaluated", _("Unit evaluated")
+    TAKEN_OVER = "assignments.taken_over", _("Passed to the unit that took over")
     REMINDED = "assignments.reminded", _("Units reminded")

@@ -41,6 +41,15 @@ def roll() -> None:
             actions.roll(plan, by=audit.SYSTEM)
 
 
+@schedule.every(minutes=5)
+@task(backend="jobs")
+def follow() -> None:
+    """What became of units and plans reaches what is owed: mergers, issue, cancellation."""
+    with translation.override(notices.LANGUAGE):
+        actions.follow_mergers(timezone.localdate(), by=audit.SYSTEM)
+        actions.follow_plans(by=audit.SYSTEM)
+
+
 def _owner(work_id: int) -> User:
     """Whoever asked for the work; it goes on in their name."""
     owner_id = Work.objects.values_list("owner_id", flat=True).get(pk=work_id)

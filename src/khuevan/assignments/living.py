@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db.models import Count
+from django.db.models import Case, Count, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from khuevan.assignments.enums import OWED, State
 from khuevan.assignments.models import Assignment, Pulse, Tally
 from khuevan.kit.vietnamese import format_date
 from khuevan.people.enums import TaskPart
-from khuevan.people.models import Organisation
+from khuevan.people.models import Organisation, resolve
 from khuevan.plans.enums import ClauseKind
 from khuevan.plans.models import Clause, Plan, Task, TaskUnit
 from khuevan.plans.sheet import Sheet
@@ -241,17 +242,38 @@ class UnitRow:
         return self.total - self.done
 
 
-def unit_rows(plan: Plan, today: date) -> list[UnitRow]:
-    """Every unit that owes something on the plan, in protocol order; two queries."""
+def unit_rows(plan: Plan, today: date, *, as_sent: bool = False) -> list[UnitRow]:
+    """Every unit of the plan, in protocol order; four queries whatever their number.
+
+    In today's units, what a merged unit did and owes counts with whoever took it over; ``as_sent``
+    keeps each row under the unit to which it went (R103). One that its successor's own task
+    replaced stands there as that task does.
+    """
     counts: dict[int, Standing] = defaultdict(Standing)
-    grouped = Assignment.objects.filter(plan=plan).values_list("organisation_id", "state", "due")
-    for organisation, state, due, count in grouped.annotate(count=Count("pk")).order_by():
+    rows = Assignment.objects.filter(plan=plan).order_by()
+    facts = ["organisation", "state", "due"]
+    if as_sent:
+        rows = rows.annotate(
+            first=Coalesce("sent_to", "organisation"),
+            stands=Coalesce("merged_into__state", "state"),
+            until=Case(When(merged_into=None, then="due"), default="merged_into__due"),
+        )
+        facts = ["first", "stands", "until"]
+    for unit, state, due, count in rows.values_list(*facts).annotate(count=Count("pk")):
         is_late = due is not None and due < today and State(state) in OWED
-        counts[organisation].add(State(state), count, is_late=is_late)
-    units = Organisation.objects.filter(
-        pk__in=Assignment.objects.filter(plan=plan).values("organisation")
-    )
-    return [unit_row(unit, counts[unit.pk]) for unit in units]
+        counts[unit].add(State(state), count, is_late=is_late)
+    if not as_sent:
+        counts = _in_units_of(counts, today)
+    return [unit_row(unit, counts[unit.pk]) for unit in Organisation.objects.filter(pk__in=counts)]
+
+
+def _in_units_of(counts: dict[int, Standing], day: date) -> dict[int, Standing]:
+    """Each unit's standing with the one unit that stands for it on the day, as ``regroup`` does."""
+    heirs = resolve(counts, day)
+    found: dict[int, Standing] = defaultdict(Standing)
+    for pk, standing in counts.items():
+        found[heirs[pk][0] if len(heirs[pk]) == 1 else pk].join(standing)
+    return found
 
 
 def unit_row(unit: Organisation, standing: Standing) -> UnitRow:

@@ -202,7 +202,8 @@ def entry(assignment: Assignment, address: str = "", *, with_people: bool = True
 
 
 def _calendar_of(tasks: Sequence[Assignment], address: str) -> str:
-    """One deadline is a request; several may only be published (RFC 5546, 3.2.1)."""
+    """One deadline is a request; several may only be published (RFC 5546, 3.2.1), each with its
+    status: what was cancelled says so."""
     dated = [task for task in tasks if task.due]
     if not dated:
         return ""
@@ -230,6 +231,46 @@ def tell_assigned(
         f"assignment:{first}:sent:{link.organisation_id}", to=address, subject=letter.subject,
         text=letter.text, ics=letter.ics, label=link.organisation.name_vi, purpose="assigned",
         target=plan, digest=digest, language=LANGUAGE,
+    )  # fmt: skip
+
+
+def tell_taken_over(
+    tasks: Sequence[Assignment], old: Sequence[str], link: UnitLink, address: str
+) -> None:
+    """One letter to a unit that took others over, with everything that it owes in their place."""
+    with translation.override(LANGUAGE):
+        subject = ngettext(
+            "%(count)d task of the units you took over",
+            "%(count)d tasks of the units you took over", len(tasks),
+        ) % {"count": len(tasks)}  # fmt: skip
+        first = _("Your unit takes the place of %(units)s, and carries out what they still owed:")
+        lines = "\n\n".join(f"{line(task)}\n  {full_name(task.plan)}" for task in tasks)
+        action = _("See them here (no password): %(url)s")
+        text = "\n\n".join((
+            first % {"units": ", ".join(old)}, lines,
+            action % {"url": link_url(link, "assignments:unit")}, _foot(),
+        ))  # fmt: skip
+        ics = _calendar_of(tasks, address)
+    first_pk = min(task.pk for task in tasks)
+    outbox.put(
+        f"assignment:{first_pk}:taken-over:{link.organisation_id}", to=address, subject=subject,
+        text=text, ics=ics, label=link.organisation.name_vi, purpose="taken-over",
+        target=link.organisation, language=LANGUAGE,
+    )  # fmt: skip
+
+
+def tell_called_off(plan: Plan, tasks: Sequence[Assignment], why: str, address: str) -> None:
+    """One letter to a unit: nothing of the plan is owed; its calendar drops the deadlines."""
+    unit = tasks[0].organisation
+    with translation.override(LANGUAGE):
+        subject = _("Nothing more is owed: %(plan)s") % {"plan": named(plan)}
+        first = _("Your unit need no longer do these tasks of %(plan)s: %(why)s")
+        lines = "\n\n".join(line(task) for task in tasks)
+        text = f"{first % {'plan': full_name(plan), 'why': why}}\n\n{lines}\n\n{_foot()}"
+        ics = _calendar_of(tasks, address)
+    outbox.put(
+        f"plan:{plan.pk}:called-off:{unit.pk}", to=address, subject=subject, text=text, ics=ics,
+        label=unit.name_vi, purpose="cancelled", target=plan, language=LANGUAGE,
     )  # fmt: skip
 
 

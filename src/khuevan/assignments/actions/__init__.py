@@ -1,7 +1,9 @@
 """What is done to assignments. Views, jobs and commands call ``actions.verb(...)``."""
 
 from khuevan.assignments.actions.difficulties import answer, forward, raise_difficulty
+from khuevan.assignments.actions.endings import call_off, follow_plans
 from khuevan.assignments.actions.evaluating import Judged, evaluate, set_criterion
+from khuevan.assignments.actions.merging import follow_mergers
 from khuevan.assignments.actions.moves import (
     accept,
     cancel,
@@ -31,11 +33,14 @@ __all__ = [
     "accept",
     "add_evidence",
     "answer",
+    "call_off",
     "cancel",
     "climb",
     "dispatch",
     "ensure_links",
     "evaluate",
+    "follow_mergers",
+    "follow_plans",
     "forward",
     "hand_to",
     "nudge",

@@ -23,6 +23,7 @@ from khuevan.kit.models import Message, Work
 from khuevan.kit.workdays import Calendar, calendar
 from khuevan.kit.works import Progress
 from khuevan.people.models import Organisation, User
+from khuevan.plans.enums import LIVE
 from khuevan.plans.models import Plan
 
 BEFORE = (1, 2, 5, 10)
@@ -64,7 +65,8 @@ class _Step:
 def climb(today: date, *, by: Actor, progress: Progress | None = None) -> int:
     """Put today's reminders into the outbox; how many. Twice on one day changes nothing."""
     days = calendar()
-    owed = Assignment.objects.filter(state__in=OWED, due__lte=days.add(today, max(BEFORE)))
+    soon = days.add(today, max(BEFORE))
+    owed = Assignment.objects.filter(state__in=OWED, due__lte=soon, plan__state__in=LIVE)
     ids = list(owed.order_by("organisation", "pk").values_list("pk", flat=True))
     count = 0
     for first in range(0, len(ids), UNITS_AT_ONCE):
@@ -148,6 +150,8 @@ def nudge_outlook(plan: Plan) -> NudgeOutlook:
 
 def nudge(plan: Plan, *, by: User, seen: int | None = None) -> Work:
     """Remind every unit that has not answered; more than ten only after the preview."""
+    if plan.state not in LIVE:
+        raise Refused(_("This plan is over: nobody is reminded of it any more."))
     units = Assignment.objects.filter(plan=plan).silent().values("organisation").distinct().count()
     if not units:
         raise Refused(_("Every unit has answered: there is nobody to remind."))

@@ -24,9 +24,10 @@ from khuevan.kit.errors import Refused
 from khuevan.kit.models import Work
 from khuevan.kit.recurrence import Recurrence
 from khuevan.kit.works import Progress
-from khuevan.people.actions.links import make_link
+from khuevan.people.actions.links import make_links
 from khuevan.people.enums import Purpose, TaskPart
 from khuevan.people.models import Organisation, Succession, UnitLink, User
+from khuevan.people.models.links import LASTS
 from khuevan.plans import actions as plans
 from khuevan.plans.enums import PlanState
 from khuevan.plans.models import Plan, Task, TaskUnit
@@ -211,7 +212,7 @@ def dispatch(plan: Plan, *, by: Actor, progress: Progress, digest: bool = False)
         )
     made = sum(_create(need, by) for need in progress.over(needs))
     tell(plan, by=by, progress=progress, digest=digest)
-    if made and plan.state == PlanState.ISSUED and isinstance(by, User):
+    if made and plan.state == PlanState.ISSUED:
         plans.run(plan, by=by)
     return made
 
@@ -253,9 +254,9 @@ def _row(need: _Need, unit: int) -> Assignment:
 def tell(plan: Plan, *, by: Actor, progress: Progress, digest: bool = False) -> None:
     """One message to each unit with everything it has not been told of yet."""
     untold = Assignment.objects.filter(plan=plan, told_at=None).exclude(state=State.CANCELLED)
-    units = _units_of(untold)
+    units = units_of(untold)
     progress.expect(progress.done + len(units))
-    for chunk in _chunks(units):
+    for chunk in chunks(units):
         _tell_chunk(plan, chunk, by, progress, digest=digest)
         progress.step(len(chunk))
 
@@ -293,28 +294,19 @@ def _untold(plan: Plan, units: Sequence[int]) -> dict[int, list[Assignment]]:
 
 def ensure_links(units: Sequence[int], *, by: Actor) -> None:
     """A task link and a calendar link for each unit that lacks a live one."""
-    now = timezone.now()
-    live = UnitLink.objects.live(now).filter(organisation__in=units)
-    there = set(live.values_list("organisation_id", "purpose"))
-    lasting = ((Purpose.ASSIGNMENTS, None), (Purpose.CALENDAR, CALENDAR_LASTS))
-    lacking = [
-        (unit, purpose, lasts)
-        for unit in units
-        for purpose, lasts in lasting
-        if (unit, purpose) not in there
-    ]
-    bodies = Organisation.objects.in_bulk([unit for unit, *_rest in lacking])
-    for unit, purpose, lasts in lacking:
-        given = {"lasts": lasts} if lasts else {}
-        make_link(bodies[unit], purpose, by=by, **given)
+    for purpose, lasts in ((Purpose.ASSIGNMENTS, LASTS), (Purpose.CALENDAR, CALENDAR_LASTS)):
+        live = UnitLink.objects.live(timezone.now()).filter(organisation__in=units, purpose=purpose)
+        there = set(live.values_list("organisation_id", flat=True))
+        if lacking := [unit for unit in units if unit not in there]:
+            make_links(lacking, purpose, by=by, lasts=lasts)
 
 
-def _units_of(rows: AssignmentQuerySet) -> list[int]:
+def units_of(rows: AssignmentQuerySet) -> list[int]:
     ordered = rows.order_by("organisation").values_list("organisation_id", flat=True)
     return list(ordered.distinct())
 
 
-def _chunks(units: list[int]) -> Iterator[list[int]]:
+def chunks(units: list[int]) -> Iterator[list[int]]:
     for first in range(0, len(units), UNITS_AT_ONCE):
         yield units[first : first + UNITS_AT_ONCE]
 

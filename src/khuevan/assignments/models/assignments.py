@@ -38,7 +38,9 @@ class Assignment(models.Model):
     """What one unit owes on one task, for one occurrence (``period``: the occurrence's due day).
 
     ``told_at``: when its message went into the outbox. ``sequence`` rises with each change that
-    calendars must hear of (RFC 5545).
+    calendars must hear of (RFC 5545). After a merger the successor owes it: ``sent_to`` keeps the
+    unit that first received it, and where the successor had the same task already, the
+    predecessor's is cancelled and ``merged_into`` names the one that goes on for both.
     """
 
     task = models.ForeignKey(Task, models.PROTECT, related_name="assignments")
@@ -60,6 +62,12 @@ class Assignment(models.Model):
     reminders = models.PositiveSmallIntegerField(default=0)
     reminded_at = models.DateTimeField(null=True, blank=True)
     sequence = models.PositiveIntegerField(default=0)
+    sent_to = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged_from"
+    )
 
     objects = AssignmentQuerySet.as_manager()
 

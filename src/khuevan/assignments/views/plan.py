@@ -113,7 +113,8 @@ def grouped(rows: Iterable[living.Row]) -> list[tuple[str, list[living.Row]]]:
 @requires(Can.ASSIGNMENT_VIEW_ALL)
 def units(request: SignedInRequest, pk: int) -> HttpResponseBase:
     plan = found(request, pk)
-    rows = living.unit_rows(plan, timezone.localdate())
+    as_sent = request.GET.get("units") == "sent"
+    rows = living.unit_rows(plan, timezone.localdate(), as_sent=as_sent)
     words, show = fold(request.GET.get("q", "")), request.GET.get("show", "")
     rows = [
         row
@@ -132,6 +133,7 @@ def units(request: SignedInRequest, pk: int) -> HttpResponseBase:
             ("open", _("Not finished")),
         ],
         "show": show,
+        "as_sent": as_sent,
         "query": without_page(request),
     }
     template = "assignments/_plan_units.html" if is_part(request) else "assignments/plan_units.html"

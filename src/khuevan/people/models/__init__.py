@@ -10,6 +10,7 @@ from khuevan.people.models.organisations import (
     regroup,
     resolve,
     valid_on,
+    whole_heirs,
 )
 from khuevan.people.models.persons import ContactPoint, FocalPoint, Person, Post
 from khuevan.people.models.sheets import SheetUpload
@@ -34,4 +35,5 @@ __all__ = [
     "regroup",
     "resolve",
     "valid_on",
+    "whole_heirs",
 ]

@@ -221,6 +221,28 @@ def resolve(organisation_ids: Iterable[int], on: date) -> dict[int, tuple[int, .
     return {pk: tuple(dict.fromkeys(lines.standing_for(pk))) for pk in wanted}
 
 
+def whole_heirs(organisation_ids: Iterable[int], on: date) -> dict[int, int]:
+    """Unit no longer in force -> the one that took it over whole, through every merger since.
+
+    Absent: what is in force, what was divided, and whose heir is not known for sure. Two queries.
+    """
+    valid = set(Organisation.objects.valid(on).values_list("pk", flat=True))
+    steps: dict[int, list[tuple[int, bool]]] = {}
+    for one in Succession.objects.filter(on__lte=on):
+        is_sure = one.is_whole and one.is_confirmed
+        steps.setdefault(one.predecessor_id, []).append((one.successor_id, is_sure))
+    found: dict[int, int] = {}
+    for start in set(organisation_ids) - valid:
+        pk, passed = start, {start}
+        while len(step := steps.get(pk, [])) == 1 and step[0][1] and step[0][0] not in passed:
+            pk = step[0][0]
+            passed.add(pk)
+            if pk in valid:
+                found[start] = pk
+                break
+    return found
+
+
 def regroup(counts: Mapping[int, int], on: date) -> dict[int, int]:
     """Figures by unit, read in the units of a day; the sum never changes.
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from khuevan.kit import audit
+from khuevan.kit.audit import Actor
 from khuevan.kit.errors import AlreadyDecided, Refused
 from khuevan.people.models import User
 from khuevan.people.permissions import Can
@@ -21,7 +22,7 @@ SHORTEST_REASON = 10
 
 
 @transaction.atomic
-def move(plan: Plan, to: PlanState, *, by: User, why: str = "", **changes: Any) -> None:
+def move(plan: Plan, to: PlanState, *, by: Actor, why: str = "", **changes: Any) -> None:
     """The only way from one state to another; each step stands in the audit. See enums.MOVES."""
     seen = PlanState(plan.state)
     if to not in MOVES[seen]:
@@ -108,7 +109,7 @@ def issue(plan: Plan, *, number: str, day: date | None, by: User) -> None:
     plan.save(update_fields=["search"])
 
 
-def run(plan: Plan, *, by: User) -> None:
+def run(plan: Plan, *, by: Actor) -> None:
     move(plan, PlanState.RUNNING, by=by)
 
 
