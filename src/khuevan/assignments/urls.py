@@ -7,6 +7,7 @@ from khuevan.assignments.views import (
     difficulties,
     evaluation,
     office,
+    partners,
     plan,
     sending,
     unit,
@@ -59,6 +60,7 @@ plan_urls = [
 office_urls = [
     path("assignments/", office.index, name="index"),
     path("assignments/waiting/", office.waiting, name="waiting"),
+    path("assignments/of/<int:pk>/", partners.of_unit, name="of_unit"),
     path("assignments/<int:pk>/", office.detail, name="detail"),
     path("assignments/<int:pk>/accept/", office.accept, name="accept"),
     path("assignments/<int:pk>/return/", office.return_, name="return"),

@@ -19,6 +19,7 @@ from khuevan.assignments import actions
 from khuevan.assignments.enums import OPEN, OWED, State
 from khuevan.assignments.forms import PostponeForm, ReasonForm
 from khuevan.assignments.models import Assignment, Evidence
+from khuevan.assignments.models.assignments import AssignmentQuerySet
 from khuevan.assignments.views import unit
 from khuevan.assignments.views.plan import context, found
 from khuevan.assignments.views.records import lines
@@ -39,11 +40,12 @@ def pill(one: Assignment) -> str:
 
 
 def linked(one: Assignment) -> str:
-    return format_html(
-        '<a class="link" href="{}">{}</a>',
-        reverse("assignments:detail", args=[one.pk]),
-        one.organisation.name,
-    )
+    return linked_as(one, one.organisation.name)
+
+
+def linked_as(one: Assignment, words: str) -> str:
+    url = reverse("assignments:detail", args=[one.pk])
+    return format_html('<a class="link" href="{}">{}</a>', url, words)
 
 
 SHOWS = (
@@ -164,7 +166,7 @@ WAITING = ListDef(
 )  # fmt: skip
 
 
-def rows(request: SignedInRequest) -> QuerySet[Assignment]:
+def rows(request: SignedInRequest) -> AssignmentQuerySet:
     every = Assignment.objects.visible_to(request.user)
     return every.select_related("organisation", "task__clause", "plan")
 

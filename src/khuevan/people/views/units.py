@@ -70,6 +70,7 @@ def page_of(request: SignedInRequest, unit: Organisation) -> dict[str, Any]:
     return {
         "unit": unit,
         "may_edit": request.user.can(Can.UNIT_EDIT),
+        "may_see_owed": request.user.can(Can.ASSIGNMENT_VIEW_ALL),
         "may_link": request.user.can(Can.LINK_MANAGE),
         "aliases": unit.aliases.order_by("text"),
         "focal_points": unit.focal_points.select_related("person").order_by("-valid_from"),
