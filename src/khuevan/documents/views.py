@@ -12,6 +12,7 @@ from khuevan.kit import lists
 from khuevan.kit.vietnamese import short_size
 from khuevan.people.http import SignedInRequest
 from khuevan.people.permissions import Can, requires
+from khuevan.vanban.formats import ocr
 
 
 def _linked(stored: StoredFile) -> str:
@@ -53,7 +54,8 @@ FILES = lists.ListDef(
 @requires(Can.PLAN_VIEW)
 def index(request: SignedInRequest) -> HttpResponseBase:
     files = StoredFile.objects.visible_to(request.user)
-    return lists.respond(request, FILES, files, "documents/index.html")
+    facts = {"unread_pictures": ocr.missing()}
+    return lists.respond(request, FILES, files, "documents/index.html", facts)
 
 
 @requires(Can.PLAN_VIEW)

@@ -2,7 +2,8 @@
 
 The secrecy gate must come before anything is stored, and OCR is what the gate of a scan stands on.
 So the bytes wait encrypted under a key that is written nowhere beside them; the job opens them in
-memory and removes the sealed file first of all, whatever the reading then says.
+memory. The sealed file goes as soon as the reading has ended, whatever it said; only a worker that is
+killed leaves it, for the worker that reads it again.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from __future__ import annotations
 import re
 import secrets
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken
@@ -31,19 +34,37 @@ def seal(content: bytes, name: str) -> str:
     return f"{place}.{key.decode()}"
 
 
-def open_once(token: str) -> tuple[bytes, str] | None:
-    """Bytes and name, and the sealed file is gone; None when it is not there (any more)."""
+def unseal(token: str) -> tuple[bytes, str] | None:
+    """Bytes and name; None when the file is not there (any more)."""
     found = _TOKEN.fullmatch(token)
     if not found:
         return None
-    place = _folder() / found[1]
     try:
-        sealed = place.read_bytes()
-        place.unlink()
+        sealed = (_folder() / found[1]).read_bytes()
         name, _zero, content = Fernet(found[2].encode()).decrypt(sealed).partition(b"\0")
     except (OSError, InvalidToken, ValueError):
         return None
     return content, name.decode()
+
+
+def remove(token: str) -> None:
+    """The file has been read, or will never be; twice is no harm."""
+    if found := _TOKEN.fullmatch(token):
+        (_folder() / found[1]).unlink(missing_ok=True)
+
+
+@contextmanager
+def opened(token: str) -> Iterator[tuple[bytes, str] | None]:
+    """``unseal``, and the file is gone after the block, also when it refuses or fails.
+
+    A worker that is told to stop (SystemExit) or is killed leaves the file to the next one.
+    """
+    try:
+        yield unseal(token)
+    except Exception:
+        remove(token)
+        raise
+    remove(token)
 
 
 def _remove_old() -> None:

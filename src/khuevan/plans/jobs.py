@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -17,11 +18,15 @@ from khuevan.plans import actions
 def read_upload(work_id: int, token: str, user_id: int, is_sure: bool, language: str) -> None:
     """Read a scan or an old Word file that somebody uploaded, page by page.
 
-    A second run, after a killed worker, finds the sealed file gone and asks for it again.
+    A second run, after a killed worker, reads the sealed file again from its first page. What was
+    taken in is no longer sealed, so nothing is taken in twice.
     """
-    with translation.override(language), works.running(work_id) as progress:
+    with (
+        translation.override(language),
+        works.running(work_id) as progress,
+        waiting.opened(token) as waited,
+    ):
         by = User.objects.get(pk=user_id)
-        waited = waiting.open_once(token)
         if waited is None:
             raise Refused(
                 _("The file was no longer there when reading began. Please upload it again.")
@@ -41,5 +46,9 @@ def read_upload(work_id: int, token: str, user_id: int, is_sure: bool, language:
                 )
                 % {"name": name}
             )
-        plan = actions.take_in(document, content, name, by=by)
+        with transaction.atomic():
+            plan = actions.take_in(document, content, name, by=by)
+            # Before the commit: killed between the two, it asks for the file again, which is
+            # better than the same plan twice.
+            waiting.remove(token)
         progress.result_url = reverse("plans:confirm", args=[plan.pk])

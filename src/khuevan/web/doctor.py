@@ -231,7 +231,13 @@ def check_ocr() -> Finding:
     mend = "apt install tesseract-ocr tesseract-ocr-vie"
     if lack := ocr.missing():
         return broken(
-            part, _("%(name)s is not installed: scans are refused") % {"name": lack}, mend
+            part,
+            _(
+                "%(name)s is not installed: scanned plans are refused, and photos and scanned PDFs "
+                "sent as evidence are kept without being searched for a state-secret marking"
+            )
+            % {"name": lack},
+            mend,
         )
     return fine(part, _output("tesseract", "--version").partition("\n")[0])
 

@@ -50,15 +50,49 @@ def test_a_secret_found_by_the_job_leaves_neither_file_nor_name(officer):
     assert list((settings.VAR / "waiting").glob("*")) == []
 
 
-def test_a_second_run_after_a_killed_worker_asks_for_the_file_again(officer):
+def sealed():
+    return list((settings.VAR / "waiting").glob("*"))
+
+
+@pytest.mark.parametrize("stop", [SystemExit, KeyboardInterrupt])
+def test_a_worker_that_is_stopped_while_reading_leaves_the_file_to_the_next(
+    officer, stop, monkeypatch
+):
     work = Work.objects.create(kind="plans.read", title="Reading", owner=officer, owner_name="x")
     token = waiting.seal(factories.TRAINING.encode(), "a.txt")
-    waiting.open_once(token)
+
+    def stopped(*_args, **_options):
+        raise stop
+
+    with monkeypatch.context() as patch:
+        patch.setattr(jobs.documents, "read", stopped)
+        with pytest.raises(stop):
+            jobs.read_upload.func(work.pk, token, officer.pk, False, "en")
+    assert (len(sealed()), Plan.objects.count()) == (1, 0)
 
     jobs.read_upload.func(work.pk, token, officer.pk, False, "en")
 
     work.refresh_from_db()
-    assert (work.state, Plan.objects.count()) == (WorkState.FAILED, 0)
+    assert (work.state, Plan.objects.count(), sealed()) == (WorkState.DONE, 1, [])
+
+
+def test_a_second_run_after_the_plan_was_taken_in_does_not_take_it_in_again(officer):
+    work = Work.objects.create(kind="plans.read", title="Reading", owner=officer, owner_name="x")
+    token = waiting.seal(factories.TRAINING.encode(), "a.txt")
+    jobs.read_upload.func(work.pk, token, officer.pk, False, "en")
+
+    jobs.read_upload.func(work.pk, token, officer.pk, False, "en")
+
+    work.refresh_from_db()
+    assert (work.state, Plan.objects.count()) == (WorkState.FAILED, 1)
+    assert work.error.startswith("The file was no longer there")
+
+
+def test_an_error_nobody_foresaw_leaves_no_file_waiting(officer, monkeypatch):
+    monkeypatch.setattr(jobs.documents, "read", lambda *_args, **_options: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        work_on(b"x", officer)
+    assert sealed() == []
 
 
 def test_a_picture_is_read_later_and_the_work_does_not_name_it(officer):
