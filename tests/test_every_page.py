@@ -147,7 +147,9 @@ def every_wrong(visit, looks: tuple[Look, ...], judge) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for way in ways():
         for look in looks:
-            found |= wrongs(visit, look, way, judge)
+            new = wrongs(visit, look, way, judge)
+            print(way.role or "visitor", look, told(new) or "well", flush=True)  # pytest -s
+            found |= new
     return found
 
 

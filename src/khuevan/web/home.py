@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -63,7 +63,7 @@ class Home:
 def home(user: User, today: date) -> Home:
     mine = Assignment.objects.of(user.organisation_id).open().select_related("task__clause", "plan")
     soon = mine.filter(due__gte=today, due__lte=add_working_days(today, SOON)).order_by("due")
-    working = mine.exclude(pk__in=soon).order_by("due", "pk")
+    working = mine.exclude(pk__in=soon).order_by(F("due").asc(nulls_last=True), "pk")
     waits = waiting(user, today)
     lanes = [
         Lane(_("Waiting for me"), waits[:SHOWN], len(waits), _("Nothing waits for your answer.")),

@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone, translation
+
+from khuevan.assignments import actions
+from khuevan.assignments.enums import State
+from khuevan.assignments.tests import factories
+from khuevan.kit import audit
+from khuevan.people.enums import Role
+from khuevan.plans.enums import ClauseKind, PlanState
+from khuevan.plans.tests import factories as plans
+from khuevan.web.home import SHOWN, days_words, home
+
+pytestmark = pytest.mark.django_db
+MONDAY = date(2026, 6, 1)
+UNIT = audit.NamedActor("UBND phường Bồ Đề")
+
+
+@pytest.fixture(autouse=True)
+def english():
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def unit():
+    return factories.ward("Phường Bồ Đề")
+
+
+def clerk(unit, role=Role.FOCAL_POINT):
+    return factories.officer(role, organisation=unit)
+
+
+def lanes(user, today=MONDAY):
+    return [[(card.title, card.state) for card in lane.cards] for lane in home(user, today).lanes]
+
+
+def test_own_work_stands_in_its_lane_by_its_day(unit):
+    plan = factories.approved()
+    days = {"Late": -3, "Today": 0, "This week": 4, "In five working days": 7, "Later": 8}
+    for text, days_left in days.items():
+        due = MONDAY + timedelta(days=days_left)
+        task = factories.task(plan, unit, text=text, due=due)
+        factories.assignment(unit, task=task, due=due, state=State.DOING)
+    undated = factories.task(plan, unit, text="Undated", deadline_text="hằng quý")
+    factories.assignment(unit, task=undated, due=None)
+    factories.assignment(factories.ward("Phường khác"), plan=plan)
+
+    seen = home(clerk(unit), MONDAY)
+
+    assert [[(card.title, card.state) for card in lane.cards] for lane in seen.lanes[1:]] == [
+        [("Late", "overdue"), ("Later", "doing"), ("Undated", "unanswered")],
+        [("Today", "doing"), ("This week", "doing"), ("In five working days", "doing")],
+    ]
+    assert (seen.late, seen.running) == (1, [])
+
+
+def test_finished_work_is_in_no_lane(unit):
+    for state in (State.DONE, State.CANCELLED):
+        factories.assignment(unit, state=state)
+    assert lanes(clerk(unit)) == [[], [], []]
+
+
+def test_a_lane_shows_five_and_counts_all(unit):
+    for _turn in range(SHOWN + 2):
+        factories.assignment(unit, due=MONDAY + timedelta(days=90))
+    lane = home(clerk(unit), MONDAY).lanes[1]
+    assert (len(lane.cards), lane.count) == (SHOWN, SHOWN + 2)
+
+
+def test_lateness_is_counted_in_working_days():
+    words = [days_words(MONDAY - timedelta(days=back), MONDAY) for back in (3, 4, 10)]
+    assert words == ["1 working day late", "2 working days late", "6 working days late"]
+
+
+def test_a_plan_waits_for_who_approves_and_nobody_else(unit):
+    plan = plans.bare_plan(title="Year plan", state=PlanState.SUBMITTED)
+    director, officer = clerk(unit, Role.DIRECTOR), clerk(unit, Role.LEAD_OFFICER)
+    assert lanes(director)[0] == [(plan.title, "doing")]
+    assert lanes(officer)[0] == []
+
+
+def test_a_draft_waits_for_its_owner_with_what_is_left_to_confirm(unit):
+    officer = clerk(unit, Role.LEAD_OFFICER)
+    draft = plans.bare_plan(officer, title="Draft", state=PlanState.DRAFT)
+    plans.clause(draft, ClauseKind.TASK)
+    plans.clause(draft, ClauseKind.PRINCIPLE)
+    other = clerk(unit, Role.LEAD_OFFICER)
+    assert [(c.title, c.note) for c in home(officer, MONDAY).lanes[0].cards] == [
+        ("Draft", "2 clauses to confirm")
+    ]
+    assert lanes(other)[0] == []
+
+
+def test_reports_and_difficulties_wait_for_who_judges(unit):
+    own = factories.assignment(unit)
+    actions.add_evidence(own, [actions.Proof(text="Đã làm.")], by=UNIT)
+    actions.report(own, by=UNIT)
+    hard = factories.assignment(unit, plan=own.plan, state=State.DOING)
+    actions.raise_difficulty(hard, "Chưa có người dịch.", by=UNIT)
+    titles = [("1 report waits for acceptance", "received"), ("Chưa có người dịch.", "doing")]
+    today = timezone.localdate()  # the answer is due some days after the question
+    assert lanes(clerk(unit, Role.OFFICE_HEAD), today)[0] == titles
+    assert lanes(clerk(unit), today)[0] == []
+
+
+def test_plans_at_work_show_to_those_who_see_all(unit):
+    plan = factories.approved()
+    task = factories.task(plan, unit)
+    factories.assignment(unit, task=task, state=State.DONE)
+    factories.assignment(factories.ward("Phường Hai"), task=task, due=MONDAY - timedelta(days=1))
+    factories.approved()  # nothing sent: not at work
+    seen = home(clerk(unit, Role.LEAD_OFFICER), MONDAY).running
+    assert [(r.plan, r.standing.done, r.standing.total, r.standing.late) for r in seen] == [
+        (plan, 1, 2, 1)
+    ]
+    assert home(clerk(unit), MONDAY).running == []
