@@ -73,11 +73,11 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
 DATABASES = {"default": dj_database_url.parse(database_url, conn_max_age=600)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # IMMEDIATE and WAL: writers queue instead of failing, readers never wait.
+    # IMMEDIATE and WAL: writers queue instead of failing, readers never wait (docs/adr/0017).
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 30,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
