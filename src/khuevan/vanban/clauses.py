@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from khuevan.vanban.document import ClauseKind
 from khuevan.vanban.labels import Style
 from khuevan.vanban.outline import ORDERED, Node
-from khuevan.vanban.roles import heading_units, named, subject
+from khuevan.vanban.roles import heading_units, named, requested, subject
 from khuevan.vanban.topics import Role, Topic, attribute_of, topic_of
 from khuevan.vanban.units import leading_unit
 from khuevan.vanban.verbs import STARTS
@@ -91,7 +91,21 @@ def items(
         ):
             kind = _kind(node, above, topic, role, doc_type)
         found.append(Item(path, kind, topic, lead_in, closing, role))
+    if not any(item.kind is ClauseKind.TASK for item in found) and _may_request(doc_type):
+        return tuple(map(_as_request, nodes, found))
     return tuple(found)
+
+
+def _may_request(doc_type: str | None) -> bool:
+    return bool(doc_type) and not (doc_type or "").startswith((*_REPORTING, "QUYẾT ĐỊNH"))
+
+
+def _as_request(node: Node, item: Item) -> Item:
+    """A letter without any item asks in its paragraphs."""
+    plain = node.block.label is None and item.kind is None
+    if not plain or item.closing or item.lead_in or node.heading is not None:
+        return item
+    return replace(item, kind=ClauseKind.TASK) if requested(node.block.text) else item
 
 
 def _is_ordering_article(index: int, node: Node, nodes: Sequence[Node]) -> bool:

@@ -35,6 +35,10 @@ _STOP = re.compile(
 _FILED_LAST = re.compile(r"[-–—]\s*lưu\s*:?\s*(?:vt|vp|vpđu|văn)")
 _LISTED = re.compile(r"[-–—]\s*\S.{0,70}$")
 _SPLIT_TITLE = pattern(r"[;,)]\s+(?=(?:[A-ZÀ-Ỹ./]{2,}\s*){2,6}$)")
+_SIGNED_BEHIND = pattern(
+    r"(?:^|[.;)]\s+)(?P<title>[A-ZÀ-Ỹ./]{2,}(?:[ ,]+[A-ZÀ-Ỹ./]{2,}){1,15})\s+"
+    r"(?P<name>[A-ZÀ-Ỹ][a-zà-ỹ]+(?:\s[A-ZÀ-Ỹ][a-zà-ỹ]*){1,4})\.?$"
+)
 _STATED = re.compile(r"^(.*?)\s*\(\s*([^()]*)\s*\)\s*\W*$")
 _LIMIT = 70
 _ATTACHED = 20
@@ -204,6 +208,8 @@ def _file(cell: Cell, found: _Found, position: int) -> str | None:
 
 
 def _file_recipient(cell: Cell, found: _Found, *, right: bool) -> str | None:
+    if not any(character.isalnum() for character in cell.text):
+        return None
     if dash := _DASH.match(cell.text):
         found.dashed = True
         rest = Cell(
@@ -229,7 +235,7 @@ def _file_recipient(cell: Cell, found: _Found, *, right: bool) -> str | None:
 def _inline(cell: Cell) -> list[Cell]:
     """Recipients run together on one line: "- A; - B; - C"."""
     pieces, at = [], 0
-    for match in re.finditer(r";\s*-\s*", cell.text):
+    for match in re.finditer(r";\s*-\s*|(?<=\))\s+-\s+(?=[A-ZÀ-Ỹ])", cell.text):
         pieces.append(
             Cell(
                 cell.start + at,
@@ -269,7 +275,9 @@ def _look_back(
 
 
 def _finish(found: _Found) -> None:
-    """OCR puts the signer's name behind a recipient on the same line."""
+    """The signer behind a recipient on the same line, as OCR and one-line tables put him."""
+    if not found.titles and not found.name and found.items:
+        _cut_signature(found)
     if found.name or not found.titles:
         return
     for item in reversed(found.items):
@@ -281,6 +289,20 @@ def _finish(found: _Found) -> None:
                 cell.start, cell.text[: match.start()], cell.key[: match.start()], cell.column
             )
             return
+
+
+def _cut_signature(found: _Found) -> None:
+    """ "Lưu: VT. KT. CHỦ TỊCH PHÓ CHỦ TỊCH Trần Văn Mẫu" on one line."""
+    cell = found.items[-1][-1]
+    match = _SIGNED_BEHIND.search(cell.text)
+    if match is None or not _is_title(match["title"]):
+        return
+    found.titles.append(joined(match["title"]).strip(" .;:"))
+    found.name = joined(match["name"])
+    at = match.start("title")
+    found.items[-1][-1] = Cell(cell.start, cell.text[:at], cell.key[:at], cell.column)
+    if at == 0 and len(found.items[-1]) > 1:
+        found.items[-1].pop()
 
 
 def _received(item: Sequence[Cell]) -> Received:

@@ -43,6 +43,7 @@ _BASED = re.compile(
     r"|tùy\s+theo)[^.;]{5,160}?,?\s+)?"
 )
 _BASIS_FIRST = re.compile(r"[\s,]*(?:căn\s+cứ|tùy\s+theo|trên\s+cơ\s+sở|theo\s+(?:chức|nhiệm|phân|thẩm))")
+_REQUEST = re.compile(r"(?<!\w)(?<!kính )(?:yêu cầu|đề nghị|giao(?: cho)?)\s+(?=\S)")
 _PASSED_ON = re.compile(r"[\s,]*(?:kính )?(?:giao(?: cho)?|yêu cầu|đề nghị)\s+")
 _LEAD_AFTER = re.compile(r"(?<!\w)(?:do|giao(?:\s+cho)?)\s+(?=\S)")
 _ADVERB = re.compile(
@@ -102,6 +103,15 @@ def subject(text: str) -> tuple[str, ...]:
         return told.names
     if prefix or _acts(text, units):
         return units.names
+    return ()
+
+
+def requested(text: str) -> tuple[str, ...]:
+    """Whom a sentence asks: "UBND xã yêu cầu các thôn, tổ dân phố treo cờ"."""
+    for match in _REQUEST.finditer(key(text)):
+        units = read_units(text, match.end(), listed=True)
+        if units and (text.endswith(":") or units.end < len(text.rstrip(" ."))):
+            return units.names
     return ()
 
 

@@ -10,7 +10,7 @@ from khuevan.vanban.clauses import Item
 from khuevan.vanban.document import ClauseKind, Span, Task
 from khuevan.vanban.labels import Style
 from khuevan.vanban.outline import Node
-from khuevan.vanban.roles import divide, heading_units, named, read_roles
+from khuevan.vanban.roles import divide, heading_units, named, read_roles, requested
 from khuevan.vanban.topics import Role, Topic, attributes
 from khuevan.vanban.verbs import STARTS
 from khuevan.vanban.view import key
@@ -77,6 +77,8 @@ def _draft(index: int, node: Node) -> Draft:
     roles = read_roles(body)
     draft.weak = roles.weak and not (draft.lead or said.lead)
     draft.lead = draft.lead or said.lead or roles.lead
+    if not draft.lead and node.parent is None and label is None:
+        draft.lead = requested(text)
     draft.cooperate = _union(said.cooperate, (c for c in roles.cooperate if c not in draft.lead))
     draft.deadline = draft.deadline or said.deadline or deadlines.find(body)
     return draft
@@ -241,7 +243,21 @@ def _inherit(tree: _Tree, draft: Draft) -> None:
         if draft.deadline is None and node.heading and deadlines.is_period(node.heading):
             draft.deadline = node.heading
         above = node.parent
+    if not draft.lead:
+        draft.lead = _asked_above(tree, draft.node)
     draft.cooperate = tuple(name for name in draft.cooperate if name not in draft.lead)
+
+
+def _asked_above(tree: _Tree, index: int) -> tuple[str, ...]:
+    """Whom the words that announce a list ask: "UBND xã yêu cầu các thôn thực hiện như sau:"."""
+    at: int | None = index
+    while at is not None:
+        parent = tree.nodes[at].parent
+        for earlier in reversed(tree.children[parent]):
+            if earlier < at and tree.items[earlier].lead_in:
+                return requested(tree.nodes[earlier].block.text)
+        at = parent
+    return ()
 
 
 def _take_from_heading(draft: Draft, node: Node) -> None:
