@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from khuevan.assignments.models import Assignment, Difficulty
+from khuevan.assignments.wording import full_name, line, named, shortened
 from khuevan.kit import calendars, outbox
 from khuevan.kit.calendars import Entry
 from khuevan.kit.vietnamese import fold, format_date
@@ -27,7 +28,6 @@ from khuevan.people.models import ContactPoint, Organisation, UnitLink
 from khuevan.plans.models import Plan
 
 LANGUAGE = "vi"
-LONGEST_TITLE = 90
 HEADS = ("chu tich", "giam doc", "truong", "chanh van phong", "bi thu")
 """How the titles of those begin who answer for a unit."""
 
@@ -134,42 +134,6 @@ def _left(assignment: Assignment, today: date) -> str:
     return ngettext("%(days)d working day left", "%(days)d working days left", days) % {
         "days": days
     }
-
-
-def line(assignment: Assignment) -> str:
-    """A task as a message states it: the clause, the plan's words, the part, the day."""
-    task = assignment.task
-    words = [f"- {task.text}"]
-    words.append(
-        _("  Clause %(path)s · your unit %(part)s")
-        % {"path": task.clause.path, "part": assignment.get_part_display().lower()}
-    )
-    if assignment.due:
-        words.append(_("  Due: %(day)s") % {"day": format_date(assignment.due)})
-    elif task.deadline_text:
-        words.append(_("  Deadline as written: %(text)s") % {"text": task.deadline_text})
-    if task.evidence_wanted:
-        words.append(_("  Evidence wanted: %(text)s") % {"text": task.evidence_wanted})
-    return "\n".join(words)
-
-
-def named(plan: Plan) -> str:
-    return plan.number or plan.symbol or shortened(plan.title)
-
-
-def full_name(plan: Plan) -> str:
-    """Number, date and title, as a legal basis is cited."""
-    if plan.number and plan.date:
-        return _("%(number)s of %(day)s, %(title)s") % {
-            "number": plan.number, "day": format_date(plan.date), "title": plan.title,
-        }  # fmt: skip
-    return plan.title
-
-
-def shortened(text: str) -> str:
-    """Up to a whole word; mail programs show little more."""
-    flat = " ".join(text.split())
-    return flat if len(flat) <= LONGEST_TITLE else flat[:LONGEST_TITLE].rsplit(" ", 1)[0] + "…"
 
 
 def _foot() -> str:

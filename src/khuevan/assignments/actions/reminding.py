@@ -16,6 +16,7 @@ from khuevan.assignments import notices
 from khuevan.assignments.actions.sending import NEEDS_PREVIEW, UNITS_AT_ONCE, ensure_links
 from khuevan.assignments.enums import OWED, Kind, State
 from khuevan.assignments.models import Assignment
+from khuevan.assignments.wording import named
 from khuevan.kit import audit, works
 from khuevan.kit.audit import Actor
 from khuevan.kit.errors import Refused
@@ -160,7 +161,7 @@ def nudge(plan: Plan, *, by: User, seen: int | None = None) -> Work:
             _("The number of silent units has changed to %(count)d. Look at the preview again.")
             % {"count": units}
         )
-    title = _("Remind silent units: %(plan)s") % {"plan": notices.named(plan)}
+    title = _("Remind silent units: %(plan)s") % {"plan": named(plan)}
     return works.start("assignments.nudge", title, "assignments.jobs.nudge", plan.pk, by=by)
 
 

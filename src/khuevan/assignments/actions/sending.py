@@ -18,6 +18,7 @@ from khuevan.assignments.actions import ledger
 from khuevan.assignments.enums import Kind, State
 from khuevan.assignments.models import Assignment
 from khuevan.assignments.models.assignments import AssignmentQuerySet
+from khuevan.assignments.wording import named
 from khuevan.kit import audit, works
 from khuevan.kit.audit import Actor
 from khuevan.kit.errors import Refused
@@ -26,7 +27,7 @@ from khuevan.kit.recurrence import Recurrence
 from khuevan.kit.works import Progress
 from khuevan.people.actions.links import make_links
 from khuevan.people.enums import Purpose, TaskPart
-from khuevan.people.models import Organisation, Succession, UnitLink, User
+from khuevan.people.models import Organisation, Succession, UnitLink, User, whole_heirs
 from khuevan.people.models.links import LASTS
 from khuevan.plans import actions as plans
 from khuevan.plans.enums import PlanState
@@ -84,20 +85,18 @@ class _Need:
 def sendable_tasks(plan: Plan) -> list[Task]:
     tasks = Task.objects.live().filter(plan=plan)
     confirmed = tasks.exclude(clause__confirmed_at=None).select_related("clause", "plan")
-    return list(
-        confirmed.prefetch_related("units__organisation", "units__group__succeeded_by")
-    )
+    return list(confirmed.prefetch_related("units__organisation", "units__group__succeeded_by"))
 
 
 def expand(task: Task, day: date) -> Expansion:
     """Units and groups as they are on the day; a unit that was merged stands for its successors."""
     found = Expansion()
-    for named in task.units.all():
-        members = _members(named, day)
+    for one in task.units.all():
+        members = _members(one, day)
         for organisation in members:
-            found.add(organisation, TaskPart(named.part))
-        if not members and not named.is_words_only:
-            found.nobody.append(named.as_written or named.name)
+            found.add(organisation, TaskPart(one.part))
+        if not members and not one.is_words_only:
+            found.nobody.append(one.as_written or one.name)
     return found
 
 
@@ -112,9 +111,7 @@ def _today(organisation: Organisation, day: date) -> list[int]:
     if not ended:
         return [organisation.pk]
     heirs = Succession.objects.filter(predecessor=organisation, on__lte=day)
-    return [
-        pk for one in heirs.select_related("successor") for pk in _today(one.successor, day)
-    ]
+    return [pk for one in heirs.select_related("successor") for pk in _today(one.successor, day)]
 
 
 def occurrences(task: Task, day: date) -> list[tuple[str, date | None]]:
@@ -171,7 +168,12 @@ def _needs(plan: Plan, day: date) -> tuple[list[_Need], list[tuple[Task, list[st
 
 def _missing(need: _Need) -> list[int]:
     there = Assignment.objects.filter(task=need.task, period=need.period)
-    known = set(there.values_list("organisation_id", flat=True))
+    rows = list(there.values_list("organisation_id", "organisation__valid_to", "state"))
+    today = timezone.localdate()
+    known = {unit for unit, _until, _state in rows}
+    # What a unit owed or did before it was merged is not asked anew of whoever took it over.
+    ended = [u for u, until, state in rows if until and until < today and state != State.CANCELLED]
+    known |= set(whole_heirs(ended, today).values()) if ended else set()
     return [unit for unit in need.parts if unit not in known]
 
 
@@ -196,7 +198,7 @@ def send(plan: Plan, *, by: User, seen: int | None = None) -> Work:
             )
             % {"count": units}
         )
-    title = _("Send tasks: %(plan)s") % {"plan": notices.named(plan)}
+    title = _("Send tasks: %(plan)s") % {"plan": named(plan)}
     return works.start("assignments.send", title, "assignments.jobs.send_plan", plan.pk, by=by)
 
 
@@ -276,9 +278,7 @@ def _tell_chunk(
                 _("%(unit)s has no work e-mail: give it the link by telephone or on paper.")
                 % {"unit": links[unit].organisation.name},
             )
-        Assignment.objects.filter(pk__in=[task.pk for task in tasks]).update(
-            told_at=timezone.now()
-        )
+        Assignment.objects.filter(pk__in=[task.pk for task in tasks]).update(told_at=timezone.now())
 
 
 def _untold(plan: Plan, units: Sequence[int]) -> dict[int, list[Assignment]]:

@@ -189,6 +189,22 @@ def test_a_queued_reminder_to_the_old_unit_is_stopped(two):
     )
 
 
+@pytest.mark.shows("R103")
+@pytest.mark.parametrize("state", [State.ASSIGNED, State.DONE])
+def test_sending_again_asks_the_successor_for_nothing_that_is_there_already(two, state):
+    one, heir = two
+    plan = factories.approved()
+    task = factories.task(plan, one)
+    factories.assignment(one, task=task, state=state)
+    merged(one, into=heir)
+
+    factories.dispatch(plan)
+    follow()
+
+    [left] = Assignment.objects.all()
+    assert (left.organisation, left.state) == (heir if state == State.ASSIGNED else one, state)
+
+
 def test_twice_changes_nothing(two):
     one, heir = two
     factories.assignment(one)
