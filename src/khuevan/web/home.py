@@ -67,18 +67,21 @@ def home(user: User, today: date) -> Home:
     waits = waiting(user, today)
     lanes = [
         Lane(_("Waiting for me"), waits[:SHOWN], len(waits), _("Nothing waits for your answer.")),
-        lane(_("In progress"), working, today, _("Your unit has no other open task.")),
-        lane(_("Due soon"), soon, today, _("Nothing falls due in the next five working days.")),
+        lane(_("In progress"), working, user, today, _("Your unit has no other open task.")),
+        lane(
+            _("Due soon"), soon, user, today, _("Nothing falls due in the next five working days.")
+        ),
     ]
     return Home(lanes, running(user, today), mine.overdue(today).count())
 
 
-def lane(title: str, own: QuerySet[Assignment], today: date, nothing: str) -> Lane:
-    return Lane(title, [own_card(a, today) for a in own[:SHOWN]], own.count(), nothing)
+def lane(title: str, own: QuerySet[Assignment], user: User, today: date, nothing: str) -> Lane:
+    return Lane(title, [own_card(a, user, today) for a in own[:SHOWN]], own.count(), nothing)
 
 
-def own_card(own: Assignment, today: date) -> Card:
+def own_card(own: Assignment, user: User, today: date) -> Card:
     late = own.due is not None and own.due < today and own.state != State.WAITING
+    sees_all = user.can(Can.ASSIGNMENT_VIEW_ALL)
     return Card(
         title=own.task.text,
         clause=f"{named(own.plan)} · {own.task.clause.path}",
@@ -88,7 +91,8 @@ def own_card(own: Assignment, today: date) -> Card:
         state="overdue" if late else living.LOOKS[State(own.state)],
         label=days_words(own.due, today) if late else "",
         action=_("Open"),
-        url=reverse("assignments:detail", args=[own.pk]),
+        # A focal point has no office view of a task, only the unit's own.
+        url=reverse(f"assignments:{'detail' if sees_all else 'own_task'}", args=[own.pk]),
     )
 
 

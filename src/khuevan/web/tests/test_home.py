@@ -58,6 +58,15 @@ def test_own_work_stands_in_its_lane_by_its_day(unit):
     assert (seen.late, seen.running) == (1, [])
 
 
+@pytest.mark.parametrize("role", [Role.FOCAL_POINT, Role.LEAD_OFFICER])
+def test_own_work_opens_where_its_reader_may_look(unit, client, role):
+    factories.assignment(unit, due=MONDAY)
+    user = clerk(unit, role)
+    client.force_login(user)
+    [card] = home(user, MONDAY).lanes[2].cards
+    assert client.get(card.url).status_code == 200
+
+
 def test_finished_work_is_in_no_lane(unit):
     for state in (State.DONE, State.CANCELLED):
         factories.assignment(unit, state=state)
