@@ -61,6 +61,7 @@ class Way:
     role: Role | None
     user: User | None
     addresses: list[str]
+    refused: list[str]
 
 
 @pytest.fixture
@@ -75,12 +76,13 @@ def pattern(address: str) -> str:
         return "nowhere"
 
 
-def pages_of(user: User | None, starts: list[str]) -> dict[str, str]:
-    """One address by pattern that the reader reaches by links, as HTML."""
+def pages_of(user: User | None, starts: list[str]) -> tuple[dict[str, str], list[str]]:
+    """One address by pattern that the reader reaches by links, as HTML; and links that say no."""
     client = Client(raise_request_exception=False)
     if user:
         client.force_login(user, backend=SIGNED_IN_BY)
     found: dict[str, str] = {}
+    refused = []
     waiting, seen = deque(starts), set(starts)
     while waiting:
         address = waiting.popleft()
@@ -92,12 +94,14 @@ def pages_of(user: User | None, starts: list[str]) -> dict[str, str]:
             answer.close()
             continue
         found[route] = address
+        if answer.status_code >= 400:
+            refused.append(f"{address}: {answer.status_code}")
         for href in HREF.findall(answer.content.decode()):
             target = urldefrag(urljoin(answer.request["PATH_INFO"], href.replace("&amp;", "&")))[0]
             if target.startswith("/") and not target.startswith("//") and target not in seen:
                 seen.add(target)
                 waiting.append(target)
-    return found
+    return found, refused
 
 
 def ways() -> list[Way]:
@@ -108,8 +112,9 @@ def ways() -> list[Way]:
     for role in READERS:
         user = User.objects.filter(role=role, is_active=True).earliest("pk") if role else None
         starts = ["/", "/desk/"] if user else ["/", "/accounts/login/", f"/u/{link.token}/"]
-        pages = pages_of(user, starts)
-        found.append(Way(role, user, sorted(pages[route] for route in pages.keys() - done)))
+        pages, refused = pages_of(user, starts)
+        new = sorted(pages[route] for route in pages.keys() - done)
+        found.append(Way(role, user, new, refused))
         done |= pages.keys()
     return found
 
@@ -146,6 +151,8 @@ def misfits(page) -> list[str]:
 def every_wrong(visit, looks: tuple[Look, ...], judge) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for way in ways():
+        if way.refused:
+            found[f"links shown to {way.role or 'visitor'} that say no"] = way.refused
         for look in looks:
             new = wrongs(visit, look, way, judge)
             print(way.role or "visitor", look, told(new) or "well", flush=True)  # pytest -s
