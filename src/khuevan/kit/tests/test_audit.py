@@ -49,6 +49,17 @@ def test_a_row_holds_who_what_from_to_and_why(target):
     assert event.hash == AuditHead.objects.get().hash
 
 
+def test_many_events_at_once_are_as_many_links_of_the_chain(chain, target):
+    many = [audit.Happening("kit.tried", target, after=str(n), facts={"n": n}) for n in range(3)]
+    events = audit.record_all(many, by=audit.NamedActor("Lê An"))
+    stored = AuditEvent.objects.order_by("seq")[5:]
+    assert [(row.seq, row.after, row.facts, row.by_name) for row in stored] == [
+        (6 + n, str(n), {"n": n}, "Lê An") for n in range(3)
+    ]
+    assert events[-1].hash == AuditHead.objects.get().hash
+    assert list(audit.breaks()) == []
+
+
 def test_each_row_carries_the_hash_of_the_one_before(chain):
     rows = list(AuditEvent.objects.order_by("seq"))
     assert [row.seq for row in rows] == [1, 2, 3, 4, 5]

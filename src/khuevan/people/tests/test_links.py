@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.urls import path
 from django.utils import timezone
 
+from khuevan.kit import audit
 from khuevan.kit.errors import Refused
 from khuevan.kit.logs import HideTokens
 from khuevan.kit.models import AuditEvent
@@ -152,3 +153,28 @@ def test_no_log_line_holds_a_token(client, link, caplog):
         client.get(f"/nowhere/{link.token}/")
     assert f"{link.pk}-…" in caplog.text
     assert link.signature not in caplog.text
+
+
+def test_many_units_get_their_links_in_a_few_queries_each_with_its_own_record(
+    hire, ward, django_assert_max_num_queries
+):
+    by = hire()
+    old, fresh, *others = [ward(f"Số {n}", f"{n:05d}") for n in range(1, 7)]
+    kept = actions.make_link(fresh, Purpose.ASSIGNMENTS, by=by)
+    gone = actions.make_link(old, Purpose.ASSIGNMENTS, by=by)
+    UnitLink.objects.filter(pk=gone.pk).update(expires_at=timezone.now() - timedelta(days=1))
+    units = [unit.pk for unit in (old, fresh, *others)]
+    actions.make_links(units[:1], Purpose.CALENDAR, by=by)
+
+    # Whatever the number of units: the lock, who has one, what ran out, the links, the record.
+    with django_assert_max_num_queries(14):
+        assert actions.make_links(units, Purpose.ASSIGNMENTS, by=by) == 5
+
+    open_ones = UnitLink.objects.filter(purpose=Purpose.ASSIGNMENTS, revoked_at=None)
+    assert sorted(open_ones.values_list("organisation_id", flat=True)) == sorted(units)
+    assert open_ones.get(organisation=fresh) == kept
+    made = AuditEvent.objects.filter(kind=Kind.LINK_MADE).order_by("seq")
+    named = {event.facts["link"] for event in made}
+    assert named == set(UnitLink.objects.values_list("pk", flat=True))
+    assert list(audit.breaks()) == []
+    assert actions.make_links(units, Purpose.ASSIGNMENTS, by=by) == 0
