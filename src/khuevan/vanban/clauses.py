@@ -266,7 +266,8 @@ def _kind(
     if topic is Topic.TASK or topic is None:
         if _MONEY.match(lowered):
             return ClauseKind.MONEY
-        if topic is None and not _orders(text, doc_type):
+        ordered = above is not None and above.kind is ClauseKind.TASK
+        if topic is None and not ordered and not _orders(text, doc_type):
             return ClauseKind.INFORMATION
         return ClauseKind.TASK if _is_work(node) and not _is_scrap(node) else ClauseKind.INFORMATION
     if topic is Topic.INFORMATION and ORDERED.match(lowered) and subject(text):

@@ -32,7 +32,8 @@ _FIXED = re.compile(
     rf"hạn\s+(?:chót|cuối(?:\s+cùng)?)(?:\s+(?:là|vào|đến|trước))*\s+{_WHEN}"
     rf"|(?:xong\s+)?(?:chậm\s+nhất|muộn\s+nhất)(?:\s+(?:là|vào|trong|đến"
     rf"|trước))*\s+(?:hết\s+)?{_WHEN}"
-    rf"|(?:hoàn\s+thành\s+)?(?P<before>trước\s+(?:{_WHEN}|{_HOUR}(?:hàng|hằng)\s+ngày))"
+    rf"|(?:hoàn\s+thành\s+)?(?P<before>trước\s+(?:{_WHEN}|{_HOUR}(?:hàng|hằng)\s+ngày"
+    rf"|(?:{_HOUR})?thứ\s+(?:hai|ba|tư|năm|sáu|bảy|[2-7])\s+(?:hàng|hằng)\s+tuần))"
     rf"|từ\s+(?:{_WHEN})\s*(?:-|đến)\s*(?:hết\s+)?(?:{_WHEN})"
     rf"|(?:đến\s+hết|hết|đến)\s+{_POINT}"
     rf"|trong\s+(?:vòng\s+\d{{1,3}}\s+ngày(?:\s+làm\s+việc)?|thời\s+gian\s+\d{{1,3}}\s+\w+|{_SPAN})"
@@ -58,7 +59,7 @@ _CLOSING = re.compile(
     r"|chế\s+độ)[^.;]{0,120}?(?P<when>định\s+kỳ[^.;,]{0,30})\s*\.?$"
 )
 _PERIODIC = re.compile(
-    r"(?<!\w)định\s+kỳ\s+(?:(?:hằng|hàng)\s+(?:tuần|tháng|quý|năm)|\d+\s+tháng(?:/lần)?)"
+    r"(?<!\w)định\s+kỳ\s+(?:(?:hằng|hàng)\s+(?:tuần|tháng|quý|năm)|(?:\d+|sáu|ba)\s+tháng(?:/lần)?)"
 )
 _AFTER = re.compile(
     r"(?<!\w)(?:ngay\s+)?sau\s+khi\s+(?:được\s+phê\s+duyệt|kết\s+thúc|hoàn\s+thành"
@@ -118,6 +119,20 @@ def _frequency(text: str, lowered: str) -> str | None:
 
 _PERIOD = re.compile(rf"(?:trong\s+)?(?:{_SPAN})(?:\s*[:.])?$")
 _ANY = re.compile(rf"(?:{_WHEN}|{_OFTEN}|hằng|hàng|trước|sau|trong|từ|đến|dự kiến|\d)")
+
+
+_PHASE = re.compile(
+    rf"(?:giai đoạn|đợt|bước|tuần|tháng|vòng)\s+(?:thứ\s+)?\w+\s*[(:]\s*(?P<when>(?:từ\s+)?{_WHEN}"
+    rf"(?:\s*(?:-|đến)\s*(?:hết\s+)?{_WHEN})?)\s*\)?\s*(?:$|[:.-])"
+)
+
+
+def of_heading(heading: str) -> str | None:
+    """The time that a heading is or bears: "Quý I năm 2026", "Giai đoạn 1 (từ ngày ...)"."""
+    if is_period(heading):
+        return heading
+    phase = _PHASE.match(key(heading))
+    return joined(heading[phase.start("when") : phase.end("when")]) if phase else None
 
 
 def is_period(text: str) -> bool:

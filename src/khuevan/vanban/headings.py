@@ -79,7 +79,8 @@ def _heading(tree: _Tree, index: int) -> str | None:
         if _is_long_order(tree, index):
             return None
         if among_items and not any(child.style.numbered for child in labelled):
-            return None
+            bare_unit = leading_unit(block.text) is not None and not _SENTENCE.search(block.text)
+            return _head_words(block) if bare_unit else None
         return _head_words(block) if _heads(block, labelled) else None
     if own and not _SENTENCE.search(block.text) and named(block.text) is None:
         broken = among_items and STARTS.match(block.key) and len(block.text.split()) > 15

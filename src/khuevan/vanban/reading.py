@@ -32,7 +32,7 @@ from khuevan.vanban.lines import lines
 from khuevan.vanban.outline import Node, outline
 from khuevan.vanban.parts import Marks, partition
 from khuevan.vanban.repeated import without_repeated
-from khuevan.vanban.roles import divide, read_roles
+from khuevan.vanban.roles import divide, read_roles, requested
 from khuevan.vanban.tables import Table, TaskRow, task_rows
 from khuevan.vanban.tasks import tasks
 from khuevan.vanban.view import View, key, view
@@ -55,7 +55,7 @@ def read_text(text: str) -> Document:
     nodes = outline(body_blocks, frozenset(body.attached))
     read = items(nodes, header.doc_type, body.attached)
     rows = _rows(body.tables)
-    found_tasks = _with_rows(tasks(nodes, read), rows)
+    found_tasks = _with_rows(tasks(nodes, read, _asked(grounds)), rows)
     marks = _marks(header, endings, body, grounds, nodes, read)
     issuer, inferred = _issuer(header, body.blocks, nodes)
     document = Document(
@@ -86,6 +86,12 @@ def read_text(text: str) -> Document:
         signer_name=ending.signer_name,
     )
     return replace(document, doubts=doubts(document, header, inferred=inferred))
+
+
+def _asked(grounds: Sequence[Ground]) -> tuple[str, ...]:
+    """Whom the last ground asks: "Thực hiện Kế hoạch ..., Sở đề nghị các trường làm như sau:"."""
+    last = grounds[-1].block.text if grounds else ""
+    return requested(last) if last.endswith(":") else ()
 
 
 def _issuer(

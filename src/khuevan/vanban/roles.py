@@ -43,6 +43,10 @@ _BASED = re.compile(
     r"|tùy\s+theo)[^.;]{5,160}?,?\s+)?"
 )
 _BASIS_FIRST = re.compile(r"[\s,]*(?:căn\s+cứ|tùy\s+theo|trên\s+cơ\s+sở|theo\s+(?:chức|nhiệm|phân|thẩm))")
+_ANYBODY = re.compile(
+    r"(?:(?:thủ trưởng |lãnh đạo )?(?:các |những )?(?:cơ quan|đơn vị|địa phương|đồng chí|phòng|ban)(?:, )?)+"
+    r"(?: có)?(?: liên quan| trực thuộc| trên)?"
+)
 _REQUEST = re.compile(r"(?<!\w)(?<!kính )(?:yêu cầu|đề nghị|giao(?: cho)?)\s+(?=\S)")
 _PASSED_ON = re.compile(r"[\s,]*(?:kính )?(?:giao(?: cho)?|yêu cầu|đề nghị)\s+")
 _LEAD_AFTER = re.compile(r"(?<!\w)(?:do|giao(?:\s+cho)?)\s+(?=\S)")
@@ -111,7 +115,7 @@ def requested(text: str) -> tuple[str, ...]:
     for match in _REQUEST.finditer(key(text)):
         units = read_units(text, match.end(), listed=True)
         if units and (text.endswith(":") or units.end < len(text.rstrip(" ."))):
-            return units.names
+            return tuple(name for name in units.names if not _ANYBODY.fullmatch(key(name)))
     return ()
 
 

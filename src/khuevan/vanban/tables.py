@@ -85,7 +85,7 @@ def barred_tables(lines: Sequence[Line]) -> tuple[Table, ...]:
     found: list[Table] = []
     at = 0
     while at < len(lines):
-        if _bars(lines[at]) < 2:
+        if _bars(lines[at], fenced=_fenced(lines[at])) < 2:
             at += 1
             continue
         rows, after = _rows(lines, at)
@@ -95,49 +95,59 @@ def barred_tables(lines: Sequence[Line]) -> tuple[Table, ...]:
     return tuple(found)
 
 
-def _bars(line: Line) -> int:
-    return line.text.strip("|").count("|") if "|" in line.text else 0
+def _fenced(line: Line) -> bool:
+    """Whether bars stand around the row as well; without them a bar at the end is an empty cell."""
+    return line.text.startswith("|") and line.text.endswith("|")
+
+
+def _bars(line: Line, *, fenced: bool) -> int:
+    """The bars between cells."""
+    count = line.text.count("|")
+    return max(count - line.text.startswith("|") - line.text.endswith("|"), 0) if fenced else count
 
 
 def _rows(lines: Sequence[Line], at: int) -> tuple[list[Row], int]:
-    width = _bars(lines[at])
+    fenced = _fenced(lines[at])
+    width = _bars(lines[at], fenced=fenced)
     rows: list[Row] = []
     group: list[Line] = []
-    blanks = 0
+    held = blanks = 0
     while at < len(lines):
         line = lines[at]
         if not line.text:
             blanks += 1
-            if blanks > 2 or (group and sum(map(_bars, group)) >= width):
+            if blanks > 2 or (group and held >= width):
                 break
-        elif _bars(line) == 0 and (not group or not _open(group, width, line)):
+        elif "|" not in line.text and (not group or not _open(line, whole=held >= width)):
             break
         else:
-            if group and sum(map(_bars, group)) >= width and _bars(line):
-                rows.append(_row(group))
-                group = []
+            if group and held >= width and "|" in line.text:
+                rows.append(_row(group, fenced=fenced))
+                group, held = [], 0
             group.append(line)
+            held += _bars(line, fenced=fenced)
             blanks = 0
         at += 1
     if group:
-        rows.append(_row(group))
+        rows.append(_row(group, fenced=fenced))
     return [row for row in rows if row.cells], at
 
 
-def _open(group: Sequence[Line], width: int, line: Line) -> bool:
+def _open(line: Line, *, whole: bool) -> bool:
     """Whether a line without bars is a further line of a cell rather than the text after a table."""
-    if sum(map(_bars, group)) < width:
+    if not whole:
         return True
     return len(line.text) < 60 and not re.match(
         r"(?:[IVX]+|\d)\s*[./]|nơi nhận|phụ lục|trên đây", line.key
     )
 
 
-def _row(group: Sequence[Line]) -> Row:
+def _row(group: Sequence[Line], *, fenced: bool) -> Row:
     text = "\n".join(line.text for line in group)
     if _ALIGNMENT.fullmatch(text):
         return Row((), group[0].index, group[-1].index, group[0].start, group[-1].stop)
-    cells = tuple(joined(cell) for cell in _BARS.split(text.strip().strip("|").strip(" ")))
+    inside = text.strip().strip("|").strip(" ") if fenced else text.strip()
+    cells = tuple(joined(cell) for cell in _BARS.split(inside))
     return Row(cells, group[0].index, group[-1].index, group[0].start, group[-1].stop)
 
 

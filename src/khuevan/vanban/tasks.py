@@ -45,12 +45,16 @@ class _Said:
 class _Tree:
     nodes: Sequence[Node]
     items: Sequence[Item]
+    asked: tuple[str, ...] = ()
     children: dict[int | None, list[int]] = field(default_factory=dict)
     drafts: dict[int, Draft] = field(default_factory=dict)
 
 
-def tasks(nodes: Sequence[Node], items: Sequence[Item]) -> tuple[Task, ...]:
-    tree = _Tree(nodes, items)
+def tasks(
+    nodes: Sequence[Node], items: Sequence[Item], asked: tuple[str, ...] = ()
+) -> tuple[Task, ...]:
+    """``asked`` are the units that the words before the first item ask."""
+    tree = _Tree(nodes, items, asked)
     for index, node in enumerate(nodes):
         tree.children.setdefault(node.parent, []).append(index)
         if items[index].kind is ClauseKind.TASK:
@@ -240,8 +244,8 @@ def _inherit(tree: _Tree, draft: Draft) -> None:
             node.heading is not None or node.block.label is None
         ):
             _take_from_heading(draft, node)
-        if draft.deadline is None and node.heading and deadlines.is_period(node.heading):
-            draft.deadline = node.heading
+        if draft.deadline is None and node.heading:
+            draft.deadline = deadlines.of_heading(node.heading)
         above = node.parent
     if not draft.lead:
         draft.lead = _asked_above(tree, draft.node)
@@ -257,7 +261,7 @@ def _asked_above(tree: _Tree, index: int) -> tuple[str, ...]:
             if earlier < at and tree.items[earlier].lead_in:
                 return requested(tree.nodes[earlier].block.text)
         at = parent
-    return ()
+    return tree.asked
 
 
 def _take_from_heading(draft: Draft, node: Node) -> None:

@@ -112,7 +112,7 @@ _COMPANY = pattern(
     r"(?i:(?:tổng )?công ty(?: cổ phần| cp| tnhh| mtv| một thành viên| hai thành viên)+)[a-zà-ỹ, ]{0,70}?(?=[A-ZÀ-Ỹ])"
 )
 _IN_CHARGE = re.compile(
-    r"phụ trách (?:(?:các|từng|theo) )?(?:lĩnh vực|địa bàn|cụm|khối|chuyên môn|mảng)(?!\w)"
+    r"phụ trách (?:(?:các|từng|theo) )?(?:lĩnh vực|địa bàn|cụm|khối|chuyên môn|mảng|thôn|xã|đơn vị|cơ sở|công tác)(?!\w)"
 )
 
 
