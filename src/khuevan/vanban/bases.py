@@ -22,7 +22,9 @@ _KINDS = (
 _LOOSE = _KINDS.replace(" ", r"[\s.,]{1,3}")
 _KIND = re.compile(rf"(?<!\w)({_LOOSE})(?!\w)")
 _LAWS = ("luật", "bộ luật", "pháp lệnh", "hiến pháp")
-_QUOTED = re.compile(r"(?:các\s+)?(?:quy định|hướng dẫn|yêu cầu|nội dung|nhiệm vụ)(?:\s+\w+){0,3}?\s+(?:tại|của|trong)\s")
+_QUOTED = re.compile(
+    r"(?:các\s+)?(?:quy định|hướng dẫn|yêu cầu|nội dung|nhiệm vụ)(?:\s+\w+){0,3}?\s+(?:tại|của|trong)\s"
+)
 OPENER = re.compile(
     r"[-+*•\s]*(?:và\s+)?(?:căn cứ|thực hiện|thi hành|theo|xét|trên cơ sở|tiếp tục (?:thực hiện"
     r"|triển khai)|để (?:triển khai )?thực hiện"
@@ -40,7 +42,7 @@ _SUBJECT = re.compile(
 _ISSUER = re.compile(r"[\s,]*của\s+")
 _ISSUER_END = re.compile(rf"{_SUBJECT.pattern}|[;:.(]|,\s")
 _FURTHER = re.compile(
-    rf"(?:(,)|(?<!\w)(và))\s+(?:các\s+)?(?:(?:{_KINDS})\s+(?:[^,;]{{0,30}}\s)?số|số)\s*:?\s*\d"
+    rf"(?:(,)|(?<!\w)(và))\s+(?:[^,;]{{3,60}}?\stại\s+)?(?:các\s+)?(?:(?:{_KINDS})\s+(?:[^,;]{{0,30}}\s)?số|số)\s*:?\s*\d"
 )
 _CARRIED_OUT = re.compile(
     r"(?<!\w)(?:sửa đổi|bổ sung|thực hiện|thi hành|một số điều|triển khai|thay thế|bãi bỏ)(?!\w)"

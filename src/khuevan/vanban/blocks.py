@@ -13,7 +13,8 @@ from khuevan.vanban.view import joined, key, pattern
 
 _TERMINAL = re.compile(r"[.;:!?…](?:[”\"')\]]*)$|/\.$")
 _OPENING = re.compile(
-    r"(?:theo đề nghị|xét (?:đề nghị|tờ trình)|quyết định\s*:$|trên đây là|trên đây|trên là|nơi nhận|trong quá trình|căn cứ|yêu cầu các|đề nghị các"
+    r"(?:theo đề nghị|xét (?:đề nghị|tờ trình)|quyết định\s*:$"
+    r"|trên đây là|trên đây|trên là|nơi nhận|trong quá trình|căn cứ|yêu cầu các|đề nghị các"
     r"|kèm theo|"
     r"\(kèm theo|nhận được|quyết định này|kế hoạch này)(?!\w)"
 )

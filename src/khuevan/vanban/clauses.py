@@ -47,7 +47,9 @@ _KINDS = {
     Topic.INFORMATION: ClauseKind.INFORMATION,
     Topic.BASIS: ClauseKind.BASIS,
 }
-_REPORTED = re.compile(r"(?:báo cáo|đánh giá|tổng kết) (?:kết quả|tình hình)|(?:kết quả|tình hình) ")
+_REPORTED = re.compile(
+    r"(?:báo cáo|đánh giá|tổng kết) (?:kết quả|tình hình)|(?:kết quả|tình hình) "
+)
 _CONSISTS = re.compile(r"(?:bao gồm|gồm(?: có)?)(?:\s*:)?$")
 _REPORTING = ("BÁO CÁO", "TỜ TRÌNH", "BIÊN BẢN", "ĐIỀU LỆ", "THÔNG CÁO", "GIẤY")
 _STRONG = (Topic.PRINCIPLE, Topic.MONEY, Topic.BASIS, Topic.TIME)

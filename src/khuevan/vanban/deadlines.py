@@ -41,7 +41,9 @@ _FIXED = re.compile(
     rf"|sau\s+\d{{1,3}}\s+ngày(?:\s+làm\s+việc)?(?:\s+kể\s+từ\s+ngày\s+[^.,;]{{3,50}})?"
     rf")(?!\w)"
 )
-_SCHEDULED = re.compile(rf"^[^:]{{3,120}}:\s*(?P<when>(?:{_HOUR})?(?:(?:thứ\s+\w+,?\s*)?ngày\s*{_DAY}|\d{{1,2}}/\d{{1,2}}/\d{{4}})(?:\s*\([^)]*\))?)\s*(?:[.;]|$)")
+_SCHEDULED = re.compile(
+    rf"^[^:]{{3,120}}:\s*(?P<when>(?:{_HOUR})?(?:(?:thứ\s+\w+,?\s*)?ngày\s*{_DAY}|\d{{1,2}}/\d{{1,2}}/\d{{4}})(?:\s*\([^)]*\))?)\s*(?:[.;]|$)"
+)
 _CITED = re.compile(r"(?:số\s+\S+|\d[\w/.-]*[A-ZĐ][\w/.-]*|[A-ZĐ]{2,}[\w-]*)\s*,?\s*$")
 _OFTEN = (
     r"(?:định\s+kỳ(?:\s+(?:(?:hằng|hàng)\s+(?:ngày|tuần|tháng|quý|năm)|\d+\s+(?:tháng"

@@ -42,7 +42,9 @@ _BASED = re.compile(
     r"[\s,]*(?:(?:căn\s+cứ|theo(?!\s+dõi)|trên\s+cơ\s+sở|dựa\s+(?:vào|trên)|trong\s+phạm\s+vi"
     r"|tùy\s+theo)[^.;]{5,160}?,?\s+)?"
 )
-_BASIS_FIRST = re.compile(r"[\s,]*(?:căn\s+cứ|tùy\s+theo|trên\s+cơ\s+sở|theo\s+(?:chức|nhiệm|phân|thẩm))")
+_BASIS_FIRST = re.compile(
+    r"[\s,]*(?:căn\s+cứ|tùy\s+theo|trên\s+cơ\s+sở|theo\s+(?:chức|nhiệm|phân|thẩm))"
+)
 _ANYBODY = re.compile(
     r"(?:(?:thủ trưởng |lãnh đạo )?(?:các |những )?(?:cơ quan|đơn vị|địa phương|đồng chí|phòng|ban)(?:, )?)+"
     r"(?: có)?(?: liên quan| trực thuộc| trên)?"
@@ -250,7 +252,12 @@ def named(text: str) -> Named | None:
     if units is None or units.end < len(name.rstrip()):
         return None
     rest = after.strip()
-    if _SEVERAL.search(key(before)) and ENUMERATED.search(key(before)) and "," in rest[:60] and not STARTS.match(key(rest)):
+    if (
+        _SEVERAL.search(key(before))
+        and ENUMERATED.search(key(before))
+        and "," in rest[:60]
+        and not STARTS.match(key(rest))
+    ):
         listed = read_units(text, prefix.end() if prefix else 0)
         if listed and listed.end > len(before) + 1 and VERB.match(key(text), listed.end + 1):
             return None

@@ -145,6 +145,8 @@ def _role(match: re.Match[str]) -> Role:
 
 def attributes(text: str) -> tuple[Attribute, ...]:
     """Every "Chủ trì: ...; Phối hợp: ...; Thời gian: ..." of a text, in order."""
+    if ":" not in text:
+        return ()
     found = list(_INSIDE.finditer(key(text)))
     result = []
     for match, following in zip(found, [*found[1:], None], strict=False):

@@ -60,7 +60,7 @@ _PLURAL = re.compile(rf"{_MANY}")
 _ACRONYM = pattern(r"[A-ZĐ][A-ZĐ&.\-]*[A-ZĐ0-9](?!\w)(?!\s+[A-ZÀ-Ỹ]{2})")
 _NAME = pattern(r"(?:[A-ZÀ-Ỹ][a-zà-ỹ]*\s+){1,4}[A-ZÀ-Ỹ][a-zà-ỹ]*$")
 _HARD_STOP = pattern(
-    r"[.;:(](?=\s|$)|[;(]|\.$|\s[-–—]\s(?!xã hội|nghề nghiệp|hướng nghiệp|giáo dục|dạy nghề|giới thiệu"
+    r"[.;:(](?=\s|$)|[;(]|[-–—](?<=\s[-–—])\s(?!xã hội|nghề nghiệp|hướng nghiệp|giáo dục|dạy nghề|giới thiệu"
     r"|kế hoạch|kiến trúc|thể thao|trật tự|hạ tầng|môi trường|dân số|thương binh|du lịch|khoa học"
     r"|kỹ thuật|tài chính|cơ động|phản ứng)(?=[a-zà-ỹ])"
 )
