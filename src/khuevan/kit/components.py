@@ -88,9 +88,7 @@ def status(state: str, label: str = "") -> SafeString:
 
 @lru_cache(maxsize=512)
 def pill(known: State, label: str) -> SafeString:
-    return format_html(
-        '<span class="pill" data-state="{}">{}{}</span>', known, icon(known), label
-    )
+    return format_html('<span class="pill" data-state="{}">{}{}</span>', known, icon(known), label)
 
 
 def chip(text: str, *, icon_name: str = "", kind: str = "") -> SafeString:

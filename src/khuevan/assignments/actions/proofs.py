@@ -98,9 +98,7 @@ def _require_open(assignment: Assignment) -> None:
     state = Assignment.objects.select_for_update().values_list("state", flat=True)
     now = State(state.get(pk=assignment.pk))
     if now == State.WAITING:
-        raise Refused(
-            _("The report has been sent. Take it back first (“Change what was sent”).")
-        )
+        raise Refused(_("The report has been sent. Take it back first (“Change what was sent”)."))
     if now not in OWED:
         raise Refused(
             _("The task is “%(state)s”, so its evidence stands as it is.") % {"state": now.label}

@@ -95,9 +95,7 @@ def _climb_chunk(ids: Sequence[int], today: date, days: Calendar, by: Actor) -> 
     links = notices.links(units)
     for step in new:
         link = links[step.assignment.organisation_id]
-        notices.remind(
-            step.assignment, step.name, link, step.address, today, to_head=step.to_head
-        )
+        notices.remind(step.assignment, step.name, link, step.address, today, to_head=step.to_head)
     reminded = {step.assignment.pk for step in new}
     Assignment.objects.filter(pk__in=reminded).update(
         reminders=F("reminders") + 1, reminded_at=timezone.now()

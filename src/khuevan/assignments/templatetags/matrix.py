@@ -31,7 +31,15 @@ def matrix_rows(rows: list[Row], living_url: str) -> SafeString:
 
 
 def matrix_row(
-    row: Row, url: str, leads: str, due: str, state: str, units: str, proofs: str, gap: str, word: str
+    row: Row,
+    url: str,
+    leads: str,
+    due: str,
+    state: str,
+    units: str,
+    proofs: str,
+    gap: str,
+    word: str,
 ) -> SafeString:
     clause, standing = row.clause, row.standing
     look = standing.look

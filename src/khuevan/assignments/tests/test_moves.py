@@ -75,7 +75,11 @@ def test_receiving_all_at_once_leaves_other_units_alone():
 def test_handing_on_begins_the_work_and_names_the_person():
     own = factories.assignment()
     actions.hand_to(own, "  Lê  Thị An ", by=UNIT)
-    assert (own.state, own.handed_to, own.received_at is not None) == (State.DOING, "Lê Thị An", True)
+    assert (own.state, own.handed_to, own.received_at is not None) == (
+        State.DOING,
+        "Lê Thị An",
+        True,
+    )
 
     actions.hand_to(own, "Vũ Đức", by=UNIT)
     assert (own.handed_to, own.last_word) == ("Vũ Đức", "Phân công cho Vũ Đức")

@@ -73,7 +73,9 @@ def test_receipts_show_who_is_silent_and_who_is_late(office, plan, show, units):
 
 
 def test_receipts_leave_as_a_workbook(office, plan, tmp_path):
-    factories.assignment(factories.ward("Phường Bồ Đề"), task=factories.task(plan), due=date(2026, 12, 1))
+    factories.assignment(
+        factories.ward("Phường Bồ Đề"), task=factories.task(plan), due=date(2026, 12, 1)
+    )
     page = office.get(reverse("assignments:receipts", args=[plan.pk]), {"format": "xlsx"})
     file = tmp_path / "receipts.xlsx"
     file.write_bytes(b"".join(page.streaming_content))
@@ -84,11 +86,15 @@ def test_receipts_leave_as_a_workbook(office, plan, tmp_path):
 
 @pytest.mark.parametrize("name", ["index", "waiting", "difficulties", "evaluations"])
 @pytest.mark.parametrize("count", [1, 3])
-def test_lists_cost_the_same_whatever_their_length(office, name, count, django_assert_max_num_queries):
+def test_lists_cost_the_same_whatever_their_length(
+    office, name, count, django_assert_max_num_queries
+):
     for _n in range(count):
         own = reported()
         actions.raise_difficulty(own, "Chưa có kinh phí đi lại.", by=UNIT)
-        actions.evaluate(own.organisation, date(2026, 1, 1), date(2026, 3, 31), {}, note="", by=own.plan.owner)
+        actions.evaluate(
+            own.organisation, date(2026, 1, 1), date(2026, 3, 31), {}, note="", by=own.plan.owner
+        )
     office.get(reverse(f"assignments:{name}"))
     with django_assert_max_num_queries(12) as queries:
         office.get(reverse(f"assignments:{name}"))
@@ -187,7 +193,9 @@ def test_answering_and_forwarding(office):
     office.post(reverse("assignments:forward", args=[one.pk]), {"to": "Văn phòng Sở"})
     one.refresh_from_db()
     assert (one.state, one.forwarded_to) == (DifficultyState.FORWARDED, "Văn phòng Sở")
-    assert office.post(reverse("assignments:answer", args=[one.pk]), {"answer": ""}).status_code == 400
+    assert (
+        office.post(reverse("assignments:answer", args=[one.pk]), {"answer": ""}).status_code == 400
+    )
     office.post(reverse("assignments:answer", args=[one.pk]), {"answer": "Có nguồn rồi."})
     one.refresh_from_db()
     assert (one.state, one.answer) == (DifficultyState.ANSWERED, "Có nguồn rồi.")
@@ -220,7 +228,12 @@ def measured():
     facts = (
         {"reported_at": at(2026, 8, 10), "received_at": at(2026, 7, 2), "state": State.DONE},
         {"reported_at": at(2026, 8, 20), "received_at": at(2026, 7, 9), "state": State.WAITING},
-        {"reported_at": at(2026, 8, 14), "received_at": at(2026, 7, 2), "state": State.DONE, "returns": 1},
+        {
+            "reported_at": at(2026, 8, 14),
+            "received_at": at(2026, 7, 2),
+            "state": State.DONE,
+            "returns": 1,
+        },
         {"state": State.ASSIGNED},
     )
     for one in facts:
@@ -245,7 +258,9 @@ def test_an_evaluation_keeps_figures_judgement_and_remark(office, measured):
     manual = Criterion.objects.get(formula=Formula.MANUAL)
     url = reverse("assignments:evaluate", args=[measured.pk]) + "?starts=2026-07-01&ends=2026-09-30"
 
-    office.post(url, {f"value_{manual.pk}": "80", f"remark_{manual.pk}": "Chủ động báo sớm", "note": "Tốt"})
+    office.post(
+        url, {f"value_{manual.pk}": "80", f"remark_{manual.pk}": "Chủ động báo sớm", "note": "Tốt"}
+    )
 
     made = Evaluation.objects.get()
     scores = {score.criterion.formula: score.value for score in made.scores.all()}
@@ -299,7 +314,10 @@ def test_criteria_are_data_that_the_office_changes(office):
     made.refresh_from_db()
     assert made.weight == 12
     assert AuditEvent.objects.filter(kind=Kind.CRITERION_SET).count() == 2
-    assert office.post(reverse("assignments:criterion_add"), given | {"weight": "0"}).status_code == 400
+    assert (
+        office.post(reverse("assignments:criterion_add"), given | {"weight": "0"}).status_code
+        == 400
+    )
 
 
 def test_living_reads_agree_with_the_assignments(plan):
@@ -313,5 +331,10 @@ def test_living_reads_agree_with_the_assignments(plan):
     actions.report(own, by=UNIT)
 
     standing = living.of_tasks([plan], timezone.localdate())[task.pk]
-    assert (standing.total, standing.silent, standing.proofs, standing.last_word) == (2, 1, 1, "Đã làm.")
+    assert (standing.total, standing.silent, standing.proofs, standing.last_word) == (
+        2,
+        1,
+        1,
+        "Đã làm.",
+    )
     assert Assignment.objects.filter(plan=plan).count() == 2

@@ -26,9 +26,7 @@ LONG_AGO = timezone.make_aware(datetime(2026, 9, 1, 9))
 
 def on(day, **fields):
     """An assignment sent long ago, due on DUE, as it stands on the day."""
-    return step_of(
-        factories.Assignment(due=DUE, sent_at=LONG_AGO, **fields), day, Calendar()
-    )
+    return step_of(factories.Assignment(due=DUE, sent_at=LONG_AGO, **fields), day, Calendar())
 
 
 @pytest.mark.shows("R31")
@@ -68,9 +66,7 @@ def test_a_task_without_a_day_has_no_ladder():
 
 
 def owing(unit=None, **fields):
-    return factories.assignment(
-        unit or factories.ward(), due=DUE, **{"sent_at": LONG_AGO} | fields
-    )
+    return factories.assignment(unit or factories.ward(), due=DUE, **{"sent_at": LONG_AGO} | fields)
 
 
 def climb(day):
@@ -82,7 +78,9 @@ def test_each_rung_is_sent_once_however_often_the_job_runs():
     own = owing(factories.ward(mail="a@example.vn"))
     for day in (9, 9, 12, 16, 16, 21, 22, 22):
         climb(date(2026, 10, day))
-    steps = [key.split(":")[2] for key in Message.objects.order_by("pk").values_list("key", flat=True)]
+    steps = [
+        key.split(":")[2] for key in Message.objects.order_by("pk").values_list("key", flat=True)
+    ]
     assert steps == [f"T-{n}-2026-10-23" for n in (10, 5, 2, 1)]
     own.refresh_from_db()
     assert own.reminders == 4
@@ -202,7 +200,14 @@ def test_preview_shows_text_channel_and_last_reminder(client):
     url = reverse("assignments:remind", args=[plan.pk])
 
     body = client.get(url).content.decode()
-    for words in ("Nhắc 12 đơn vị", "Cử công chức.", "thư điện tử", "01/09/2026", "chưa nhắc", "Xã Xa"):
+    for words in (
+        "Nhắc 12 đơn vị",
+        "Cử công chức.",
+        "thư điện tử",
+        "01/09/2026",
+        "chưa nhắc",
+        "Xã Xa",
+    ):
         assert words in body
     assert client.post(url, {"units": "11"}).status_code == 409
     assert not Message.objects.exists()

@@ -152,7 +152,9 @@ def test_a_name_that_leads_to_nobody_is_reported_and_the_rest_goes():
     work = factories.dispatch(plan)
 
     assert Assignment.objects.count() == 1
-    assert work.failures == [[1, f"Điều khoản {task.clause.path} ghi tên chưa rõ là ai: các đơn vị liên quan"]]
+    assert work.failures == [
+        [1, f"Điều khoản {task.clause.path} ghi tên chưa rõ là ai: các đơn vị liên quan"]
+    ]
 
 
 def test_a_unit_without_address_owes_all_the_same_and_is_reported():
@@ -225,7 +227,9 @@ def test_one_message_a_unit_with_clause_day_and_one_link():
     url = "http://127.0.0.1:8000" + reverse("assignments:unit", args=[link.token])
     assert message.to_address == "vanthu@bode.example.vn"
     assert message.subject == "2 nhiệm vụ của 12/KH-SVHTT"
-    assert message.body_text == f"""Theo 12/KH-SVHTT ngày 05/01/2026, Kế hoạch thử, đơn vị thực hiện:
+    assert (
+        message.body_text
+        == f"""Theo 12/KH-SVHTT ngày 05/01/2026, Kế hoạch thử, đơn vị thực hiện:
 
 - Cử 01 công chức.
   Điều khoản I.-1 · đơn vị chủ trì
@@ -238,6 +242,7 @@ def test_one_message_a_unit_with_clause_day_and_one_link():
 Xác nhận đã nhận tại đây (không cần mật khẩu): {url}
 
 Cần hỏi: Phòng Thông tin - Báo chí - Xuất bản. Tin này do Khuê Văn gửi."""
+    )
 
 
 def test_one_deadline_is_an_invitation_and_several_are_published():
@@ -321,5 +326,3 @@ def test_confirming_starts_a_work(client, big):
 def test_only_who_may_send_sees_the_page(client, big, role):
     client.force_login(factories.officer(role))
     assert client.get(reverse("assignments:send", args=[big.pk])).status_code == 403
-
-

@@ -47,7 +47,12 @@ def photo(name="anh.jpg"):
 
 def test_page_groups_by_urgency_and_says_the_plans_words(client, unit, desk):
     today = timezone.localdate()
-    for days, state in ((-10, State.DOING), (60, State.ASSIGNED), (1, State.RETURNED), (60, State.WAITING)):
+    for days, state in (
+        (-10, State.DOING),
+        (60, State.ASSIGNED),
+        (1, State.RETURNED),
+        (60, State.WAITING),
+    ):
         factories.assignment(unit, due=today + timedelta(days=days), state=state)
     factories.assignment()
 
@@ -63,7 +68,9 @@ def test_page_groups_by_urgency_and_says_the_plans_words(client, unit, desk):
 
 
 @pytest.mark.parametrize("count", [1, 3, 40])
-def test_page_costs_the_same_whatever_the_unit_owes(client, unit, desk, count, django_assert_max_num_queries):
+def test_page_costs_the_same_whatever_the_unit_owes(
+    client, unit, desk, count, django_assert_max_num_queries
+):
     for _n in range(count):
         factories.assignment(unit)
 
@@ -75,7 +82,9 @@ def test_page_costs_the_same_whatever_the_unit_owes(client, unit, desk, count, d
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_task_page_costs_the_same_whatever_happened(client, unit, desk, count, django_assert_max_num_queries):
+def test_task_page_costs_the_same_whatever_happened(
+    client, unit, desk, count, django_assert_max_num_queries
+):
     own = factories.assignment(unit)
     for _n in range(count):
         actions.add_evidence(own, [actions.Proof(text="x")], by=desk.by)
@@ -213,7 +222,9 @@ def test_only_web_addresses_are_links(client, unit, desk, url):
 
 def test_a_difficulty_gets_its_number(client, unit, desk):
     own = factories.assignment(unit)
-    page = client.post(desk.url("raise", pk=own.pk), {"text": "Nước sông lên, xin lùi hạn."}, follow=True)
+    page = client.post(
+        desk.url("raise", pk=own.pk), {"text": "Nước sông lên, xin lùi hạn."}, follow=True
+    )
     assert Difficulty.objects.get().number == 1
     assert "khó khăn số 1" in page.content.decode()
 
@@ -252,7 +263,9 @@ def test_a_link_changes_what_was_sent_only_with_the_code(client, sent, desk):
     code = code_in_mail()
 
     wrong = f"{(int(code) + 1) % 1_000_000:06d}"
-    page = client.post(url, {"code": wrong}, headers={"referer": "http://testserver" + url}, follow=True)
+    page = client.post(
+        url, {"code": wrong}, headers={"referer": "http://testserver" + url}, follow=True
+    )
     sent.refresh_from_db()
     assert sent.state == State.WAITING
     assert ('name="code"' in page.content.decode(), "Mã" in page.content.decode()) == (True, True)
@@ -288,7 +301,12 @@ def test_evidence_of_a_sent_report_cannot_be_withdrawn_by_the_bare_link(client, 
 @pytest.mark.shows("SYS-6")
 def test_a_link_of_another_unit_opens_nothing(client, desk):
     foreign = factories.assignment()
-    for page, method in (("task", "get"), ("receive", "post"), ("saved", "get"), ("change", "post")):
+    for page, method in (
+        ("task", "get"),
+        ("receive", "post"),
+        ("saved", "get"),
+        ("change", "post"),
+    ):
         answer = getattr(client, method)(desk.url(page, pk=foreign.pk))
         assert answer.status_code == 403
     foreign.refresh_from_db()

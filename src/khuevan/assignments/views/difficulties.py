@@ -85,9 +85,7 @@ def difficulties_of(request: SignedInRequest) -> QuerySet[Difficulty]:
 
 @requires(Can.ASSIGNMENT_VIEW_ALL)
 def difficulties(request: SignedInRequest) -> HttpResponseBase:
-    return respond(
-        request, DIFFICULTIES, difficulties_of(request), "assignments/difficulties.html"
-    )
+    return respond(request, DIFFICULTIES, difficulties_of(request), "assignments/difficulties.html")
 
 
 @requires(Can.ASSIGNMENT_VIEW_ALL)

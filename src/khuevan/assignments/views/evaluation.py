@@ -108,9 +108,7 @@ def evaluate(request: SignedInRequest, pk: int) -> HttpResponse:
     form = EvaluationForm(request.POST or None, criteria=judged, initial=filled(known))
     if request.method == "POST" and may and form.is_valid():
         says = judgements(form, judged)
-        actions.evaluate(
-            unit, starts, ends, says, note=form.cleaned_data["note"], by=request.user
-        )
+        actions.evaluate(unit, starts, ends, says, note=form.cleaned_data["note"], by=request.user)
         messages.success(request, _("The evaluation is recorded; the unit sees it on its page."))
         return redirect(f"{request.path}?starts={starts.isoformat()}&ends={ends.isoformat()}")
     figures = evaluating.figures(unit, starts, ends)

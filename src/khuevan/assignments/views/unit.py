@@ -261,9 +261,7 @@ def report(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
 
 def proofs_of(form: EvidenceForm, desk: Desk) -> list[actions.Proof]:
     """Files are stored first, outside a transaction: a refusal for secrecy must leave its line."""
-    found = [
-        actions.Proof(file=documents.store(upload, by=desk.by)) for upload in form.uploads
-    ]
+    found = [actions.Proof(file=documents.store(upload, by=desk.by)) for upload in form.uploads]
     if text := form.cleaned_data["text"].strip():
         found.append(actions.Proof(text=text))
     if url := form.cleaned_data["url"]:

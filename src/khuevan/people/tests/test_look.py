@@ -44,7 +44,9 @@ def test_pages_are_accessible_and_fit(visit, axe, admin, look):
     ward = Organisation.objects.get(code="00118")
     actions.name_focal_point(ward, "Nguyễn Thị Hoa", starts=date(2026, 1, 5), by=admin)
     actions.set_contact(ward, ContactKind.EMAIL, "bode@example.vn", is_registered=True, by=admin)
-    actions.log_exchange(ward, on=date(2026, 2, 1), direction=Direction.TO_US, summary="Ảnh", by=admin)
+    actions.log_exchange(
+        ward, on=date(2026, 2, 1), direction=Direction.TO_US, summary="Ảnh", by=admin
+    )
     sheet = actions.keep_sheet("danh-sach.xlsx", spoiled_sheet(), by=admin)
     wrong = {}
     for url in ("/units/tree/", f"/units/{ward.pk}/", f"/units/import/{sheet.pk}/", "/units/merge/",
