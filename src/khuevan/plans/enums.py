@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class PlanState(models.TextChoices):
@@ -10,7 +11,7 @@ class PlanState(models.TextChoices):
     SUBMITTED = "submitted", _("Submitted for approval")
     APPROVED = "approved", _("Approved")
     ISSUED = "issued", _("Issued")
-    RUNNING = "running", _("Running")
+    RUNNING = "running", pgettext_lazy("plan", "Running")
     CLOSED = "closed", _("Closed")
     SUPERSEDED = "superseded", _("Superseded")
     CANCELLED = "cancelled", _("Cancelled")

@@ -8,8 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from khuevan.kit import lists
 from khuevan.kit.models import Message
 from khuevan.kit.models.outbox import MessageState
+from khuevan.people.enums import Role
 from khuevan.people.http import SignedInRequest
 from khuevan.people.permissions import Can, public, requires
+from khuevan.plans.enums import PlanState
+from khuevan.plans.models import Plan
 from khuevan.web.home import home
 
 OUTBOX = lists.ListDef(
@@ -55,6 +58,9 @@ def front(request: HttpRequest) -> HttpResponse:
 
 @requires(Can.WORK_VIEW)
 def dashboard(request: SignedInRequest) -> HttpResponse:
+    """A focal point's first page is the unit's own, the one that its link opens."""
+    if request.user.role == Role.FOCAL_POINT and request.user.organisation_id:
+        return redirect("assignments:own")
     today = timezone.localdate()
     return render(
         request, "web/dashboard.html", {"home": home(request.user, today), "today": today}
@@ -63,7 +69,20 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
 
 @requires(Can.WORK_VIEW)
 def tour(request: SignedInRequest) -> HttpResponse:
-    return render(request, "web/tour.html")
+    """Six stops; each leads to a page that this person may open, if there is one."""
+    user = request.user
+    plans = Plan.objects.visible_to(user)
+    stops = {
+        "draft": plans.filter(state=PlanState.DRAFT).first() if user.can(Can.PLAN_EDIT) else None,
+        "submitted": plans.filter(state=PlanState.SUBMITTED).first(),
+        "running": plans.filter(state=PlanState.RUNNING).first()
+        if user.can(Can.ASSIGNMENT_VIEW_ALL)
+        else None,
+        "plans": user.can(Can.PLAN_VIEW),
+        "unit": user.can(Can.ASSIGNMENT_REPORT) and user.organisation_id is not None,
+        "audit": user.can(Can.AUDIT_VIEW),
+    }
+    return render(request, "web/tour.html", {"tour": stops})
 
 
 @requires(Can.REMIND)

@@ -37,17 +37,10 @@ def found(request: SignedInRequest, pk: int) -> Plan:
 
 def context(plan: Plan, current: str) -> dict[str, object]:
     """What every view of the plan shows above its own content."""
-    names = [
-        (_("Document"), "assignments:living"),
-        (_("Matrix"), "assignments:matrix"),
-        (_("By month"), "assignments:months"),
-        (_("By unit"), "assignments:units"),
-        (_("Receipts"), "assignments:receipts"),
-    ]
     return {
         "plan": plan,
         "living_url": reverse("assignments:living", args=[plan.pk]),
-        "tabs": [(label, reverse(name, args=[plan.pk])) for label, name in names],
+        "here": current.removeprefix("assignments:"),
         "current": reverse(current, args=[plan.pk]),
         "crumbs": [
             (_("Plans"), reverse("plans:index")),

@@ -111,6 +111,11 @@ class Plan(models.Model):
         return self.state in EDITABLE
 
     @property
+    def is_at_work(self) -> bool:
+        """Approved, or past it: units may have tasks from this plan."""
+        return not self.is_editable and self.state != PlanState.SUBMITTED
+
+    @property
     def is_from_scan(self) -> bool:
         return bool(self.reading.get("scanned"))
 

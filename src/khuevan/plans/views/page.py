@@ -56,6 +56,7 @@ def context(request: SignedInRequest, plan: Plan) -> dict[str, object]:
         "look": LOOKS[PlanState(plan.state)],
         "may": {state.value for state in MOVES[PlanState(plan.state)]},
         "can_edit": user.can(Can.PLAN_EDIT),
+        "sees_work": user.can(Can.ASSIGNMENT_VIEW_ALL),
         "can_send": user.can(Can.TASK_SEND) and actions.may_send(plan),
         "can_approve": user.can(Can.PLAN_APPROVE),
         "can_override": user.can(Can.GATE_OVERRIDE) and not actions.may_send(plan),

@@ -33,6 +33,20 @@ def test_everybody_has_a_desk_and_a_tour(client, role):
     assert [client.get(page).status_code for page in ("/desk/", "/tour/")] == [200, 200]
 
 
+def test_a_focal_point_begins_at_the_page_of_the_unit(client):
+    unit = factories.ward("Phường Bồ Đề")
+    client.force_login(factories.officer(Role.FOCAL_POINT, organisation=unit))
+    answer = client.get("/desk/", follow=True)
+    assert (answer.status_code, answer.redirect_chain) == (200, [("/unit/", 302)])
+
+
+def test_the_tour_leads_only_where_the_person_may_go(client):
+    factories.approved()
+    client.force_login(factories.officer(Role.AUDITOR))
+    stops = client.get("/tour/").context["tour"]
+    assert (stops["draft"], stops["unit"], stops["audit"]) == (None, False, True)
+
+
 @pytest.mark.parametrize(
     ("role", "status"),
     [(Role.LEAD_OFFICER, 200), (Role.DIRECTOR, 403), (Role.FOCAL_POINT, 403), (Role.AUDITOR, 403)],
