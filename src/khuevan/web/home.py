@@ -62,6 +62,8 @@ class Home:
 
 def home(user: User, today: date) -> Home:
     mine = Assignment.objects.of(user.organisation_id).open().select_related("task__clause", "plan")
+    if not (user.can(Can.ASSIGNMENT_REPORT) or user.can(Can.ASSIGNMENT_VIEW_ALL)):
+        mine = mine.none()  # an administrator opens no task
     soon = mine.filter(due__gte=today, due__lte=add_working_days(today, SOON)).order_by("due")
     working = mine.exclude(pk__in=soon).order_by(F("due").asc(nulls_last=True), "pk")
     waits = waiting(user, today)

@@ -67,6 +67,11 @@ def test_own_work_opens_where_its_reader_may_look(unit, client, role):
     assert client.get(card.url).status_code == 200
 
 
+def test_an_administrator_has_no_tasks(unit):
+    factories.assignment(unit, due=MONDAY)
+    assert lanes(clerk(unit, Role.ADMINISTRATOR)) == [[], [], []]
+
+
 def test_finished_work_is_in_no_lane(unit):
     for state in (State.DONE, State.CANCELLED):
         factories.assignment(unit, state=state)
