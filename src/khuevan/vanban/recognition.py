@@ -170,12 +170,25 @@ def _take_up(before: Table, after: Table) -> None:
     del after.rows[0]
 
 
+# Words that no page of an office does without; noise makes syllables, but seldom these.
+_EVERYDAY = frozenset(
+    "các của và về việc theo cho trong được số ngày tháng năm thực hiện công tác đơn vị kế hoạch "
+    "quyết định căn cứ ban hành tổ chức nội dung nhân dân phòng với tại để đến từ trên cơ quan".split()
+)
+
+
+def _speaks(words: list[str]) -> bool:
+    lowered = [word.lower() for word in words]
+    known = [word for word in lowered if word in _EVERYDAY]
+    return len(set(known)) >= 4 and len(known) >= len(words) * 0.06
+
+
 def require_document(text: str, name: str) -> None:
     """A cat, a landscape: OCR makes a few letters of anything."""
     words = re.findall(r"[^\W\d_]{2,}", legacy.clean(text))
     marked = [word for word in words if not word.isascii()]
     likely = len(marked) >= _MIN_WORDS / 3 and legacy.plausibility(text) >= _MIN_SHARE
-    if len(words) < _MIN_WORDS or not likely:
+    if len(words) < _MIN_WORDS or not likely or not _speaks(words):
         raise NoDocumentInPicture(name=name, words=len(words))
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from khuevan.vanban import recognition
+from khuevan.vanban.errors import NoDocumentInPicture
 from khuevan.vanban.formats.tables import Cell, Table
 
 
@@ -50,3 +51,9 @@ def test_two_tables_with_text_between_them_are_two():
 )
 def test_a_contract_is_told_from_a_plan(text, title):
     assert recognition.foreign_title(text) == title
+
+
+def test_syllables_that_noise_makes_are_no_document():
+    noise = "ẵi đẻ ưa ôi tế bỉ xù ngỡ ấy ịch đũa ủi ồ ẽo mữa yể nấp hỏ vẹ sã tũ kị pể ràm " * 6
+    with pytest.raises(NoDocumentInPicture):
+        recognition.require_document(noise, "anh.png")
