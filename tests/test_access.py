@@ -72,7 +72,9 @@ def ask(url, session):
         if answer.status_code == 405:
             answer = client.post(url)
         transaction.set_rollback(True)
-    answer.close()  # a download holds its file open
+    # A download holds its file open; closing the answer itself would close PostgreSQL's connection.
+    for close in answer._resource_closers:
+        close()
     return answer
 
 

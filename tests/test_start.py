@@ -10,6 +10,7 @@ import socket
 import subprocess
 import time
 import urllib.request
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,8 @@ class Server:
         self.process = subprocess.Popen(
             ["script/server"], cwd=folder, env=environment(**extra), text=True,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
+            # Under nohup Ctrl-C is ignored, and a shell cannot take that back.
+            preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
         )  # fmt: skip
         for line in self.process.stdout:
             self.output += line

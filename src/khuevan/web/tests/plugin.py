@@ -26,12 +26,14 @@ os.environ["KHUEVAN_ENV"] = "test"
 if "KHUEVAN_TEST_VAR" not in os.environ:
     # pytest-xdist's processes inherit it, and only the first one removes it.
     os.environ["KHUEVAN_TEST_VAR"] = tempfile.mkdtemp(prefix="khuevan-test-")
-    # WhiteNoise warns about a folder of static files that is not there.
-    (Path(os.environ["KHUEVAN_TEST_VAR"]) / "static").mkdir()
     OWNS_VAR = True
 else:
     OWNS_VAR = False
-os.environ["KHUEVAN_VAR"] = os.environ["KHUEVAN_TEST_VAR"]
+# A folder for each process: some tests look at every file there is.
+VAR = Path(os.environ["KHUEVAN_TEST_VAR"]) / os.environ.get("PYTEST_XDIST_WORKER", "alone")
+# WhiteNoise warns about a folder of static files that is not there.
+(VAR / "static").mkdir(parents=True, exist_ok=True)
+os.environ["KHUEVAN_VAR"] = str(VAR)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -98,7 +100,7 @@ def pytest_terminal_summary(
     terminalreporter: pytest.TerminalReporter, config: pytest.Config
 ) -> None:
     target = config.getoption("--counts")
-    if not target:
+    if not target or hasattr(config, "workerinput"):  # the workers' counts are in the first one's
         return
     stats = terminalreporter.stats
     counts = [
