@@ -2,6 +2,84 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class PaperState(models.TextChoices):
+    """A document of ours, from its first draft to its end (Decree 30/2020, articles 10 to 18)."""
+
+    DRAFT = "draft", pgettext_lazy("document", "Draft")
+    CONSULTING = "consulting", pgettext_lazy("document", "Out for opinions")
+    CHECKING = "checking", _("With whoever checks its form")
+    SUBMITTED = "submitted", _("Submitted for signature")
+    SIGNED = "signed", _("Signed, waiting for its number")
+    NUMBERED = "numbered", _("Numbered, ready to issue")
+    ISSUED = "issued", pgettext_lazy("document", "Issued")
+    REPLACED = "replaced", _("Replaced")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    CANCELLED = "cancelled", pgettext_lazy("document", "Cancelled")
+
+
+WRITABLE = frozenset({PaperState.DRAFT, PaperState.CONSULTING})
+OUT = frozenset({PaperState.ISSUED, PaperState.REPLACED, PaperState.WITHDRAWN})
+
+# The only moves there are: from -> to. Who may make them, and what must hold, stands in actions.
+MOVES: dict[PaperState, frozenset[PaperState]] = {
+    PaperState.DRAFT: frozenset({PaperState.CONSULTING, PaperState.CHECKING, PaperState.CANCELLED}),
+    PaperState.CONSULTING: frozenset({PaperState.DRAFT, PaperState.CHECKING, PaperState.CANCELLED}),
+    PaperState.CHECKING: frozenset({PaperState.SUBMITTED, PaperState.DRAFT, PaperState.CANCELLED}),
+    PaperState.SUBMITTED: frozenset({PaperState.SIGNED, PaperState.DRAFT, PaperState.CANCELLED}),
+    PaperState.SIGNED: frozenset({PaperState.NUMBERED, PaperState.CANCELLED}),
+    PaperState.NUMBERED: frozenset({PaperState.ISSUED, PaperState.CANCELLED}),
+    PaperState.ISSUED: frozenset({PaperState.REPLACED, PaperState.WITHDRAWN}),
+    PaperState.REPLACED: frozenset(),
+    PaperState.WITHDRAWN: frozenset(),
+    PaperState.CANCELLED: frozenset(),
+}
+
+
+class Relation(models.TextChoices):
+    """What a document does to an earlier one (article 18.3 and 18.4)."""
+
+    AMENDS = "amends", _("amends")
+    CORRECTS = "corrects", _("corrects the form of")
+    REPLACES = "replaces", _("replaces")
+    WITHDRAWS = "withdraws", _("withdraws")
+    ANSWERS = "answers", _("answers")
+
+
+class ReceiptRole(models.TextChoices):
+    """What a recipient gets the document for: "(để b/c)", "(để thực hiện)", "(để biết)"."""
+
+    REPORT = "report", _("to be reported to")
+    IMPLEMENT = "implement", _("to implement")
+    COORDINATE = "coordinate", _("to coordinate")
+    KNOW = "know", _("for information")
+
+
+class DeliveryState(models.TextChoices):
+    WAITING = "waiting", _("Not sent yet")
+    SENT = "sent", pgettext_lazy("delivery", "Sent")
+    BY_HAND = "by_hand", _("Handed over on paper")
+    RECEIVED = "received", pgettext_lazy("delivery", "Receipt confirmed")
+    FAILED = "failed", pgettext_lazy("delivery", "Could not be delivered")
+
+
+class BasisStatus(models.TextChoices):
+    UNKNOWN = "unknown", _("Not checked")
+    IN_FORCE = "in_force", _("In force")
+    AMENDED = "amended", _("In force, amended")
+    REPLACED = "replaced", pgettext_lazy("legal basis", "Replaced")
+    EXPIRED = "expired", _("No longer in force")
+
+
+class Resolution(models.TextChoices):
+    """What became of an opinion: "tiếp thu, giải trình"."""
+
+    OPEN = "open", _("Not decided yet")
+    TAKEN = "taken", _("Taken up")
+    PARTLY = "partly", _("Taken up in part")
+    EXPLAINED = "explained", _("Not taken up, with the reason")
 
 
 class Kind(models.TextChoices):

@@ -1,9 +1,9 @@
 from django.urls import path
 
-from khuevan.documents import views
+from khuevan.documents.views import files
 
 app_name = "documents"
 urlpatterns = [
-    path("", views.index, name="index"),
-    path("<int:pk>/", views.download, name="download"),
+    path("", files.index, name="index"),
+    path("<int:pk>/", files.download, name="download"),
 ]

@@ -33,6 +33,7 @@ class Role(models.TextChoices):
     OFFICE_HEAD = "office_head", _("Head of the office")
     DIRECTOR = "director", _("Director")
     FOCAL_POINT = "focal_point", _("Focal point of a unit")
+    CLERK = "clerk", _("Clerk of documents (văn thư)")
     AUDITOR = "auditor", _("Auditor")
     ADMINISTRATOR = "administrator", _("Administrator")
 
@@ -58,6 +59,8 @@ class Purpose(models.TextChoices):
 
     ASSIGNMENTS = "assignments", _("Tasks of the unit")
     CALENDAR = "calendar", _("Calendar of deadlines")
+    DOCUMENTS = "documents", _("Documents to the unit")
+    REPORTS = "reports", _("Reports of the unit")
 
 
 class Kind(models.TextChoices):

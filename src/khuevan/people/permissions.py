@@ -32,6 +32,15 @@ class Can(StrEnum):
     ASSIGNMENT_REPORT = auto()  # receive, assign, report on what the own unit owes
     ASSIGNMENT_JUDGE = auto()  # accept or return evidence, evaluate, answer difficulties
     REMIND = auto()
+    BASIS_EDIT = auto()  # keep the register of legal bases
+    PAPER_VIEW = auto()
+    PAPER_WRITE = auto()  # draft documents, ask for opinions, submit
+    PAPER_CHECK = auto()  # look at the form of somebody else's draft
+    PAPER_SIGN = auto()  # sign or return what was submitted
+    PAPER_NUMBER = auto()  # văn thư: number, date, signed file, issue, deliver
+    REPORT_VIEW = auto()
+    REPORT_EDIT = auto()  # types, cycles, requests, returning cells, consolidation
+    REPORT_ANSWER = auto()  # fill in what the own unit owes
     AUDIT_VIEW = auto()
     ACCOUNT_MANAGE = auto()
     KIT_VIEW = auto()
@@ -51,25 +60,45 @@ CAN_WORDS: dict[Can, str | Promise] = {
     Can.ASSIGNMENT_REPORT: _("Receive and report what the own unit owes"),
     Can.ASSIGNMENT_JUDGE: _("Accept or return evidence, evaluate, answer difficulties"),
     Can.REMIND: _("Send reminders, see the outbox"),
+    Can.BASIS_EDIT: _("Keep the register of legal bases"),
+    Can.PAPER_VIEW: _("See the office's documents and to whom they went"),
+    Can.PAPER_WRITE: _("Draft documents, ask for opinions, submit"),
+    Can.PAPER_CHECK: _("Check the form of another person's draft"),
+    Can.PAPER_SIGN: _("Sign or return documents that were submitted"),
+    Can.PAPER_NUMBER: _("Give numbers and dates, take in signed files, issue and deliver"),
+    Can.REPORT_VIEW: _("See reports, cycles and the figures behind them"),
+    Can.REPORT_EDIT: _("Ask units for reports, return cells, consolidate"),
+    Can.REPORT_ANSWER: _("Fill in the reports that the own unit owes"),
     Can.AUDIT_VIEW: _("Read the audit log"),
     Can.ACCOUNT_MANAGE: _("Invite people, change roles, close accounts"),
     Can.KIT_VIEW: _("See the page of components"),
 }
 
-READ = frozenset({Can.WORK_VIEW, Can.UNIT_VIEW, Can.PLAN_VIEW, Can.ASSIGNMENT_VIEW_ALL})
-OWN = frozenset({Can.WORK_VIEW, Can.PLAN_VIEW, Can.UNIT_VIEW, Can.ASSIGNMENT_REPORT})
+READ = frozenset({
+    Can.WORK_VIEW, Can.UNIT_VIEW, Can.PLAN_VIEW, Can.ASSIGNMENT_VIEW_ALL, Can.PAPER_VIEW,
+    Can.REPORT_VIEW,
+})  # fmt: skip
+OWN = frozenset({
+    Can.WORK_VIEW, Can.PLAN_VIEW, Can.UNIT_VIEW, Can.ASSIGNMENT_REPORT, Can.REPORT_ANSWER,
+})  # fmt: skip
 
 ROLES: dict[Role, frozenset[Can]] = {
     Role.LEAD_OFFICER: READ | OWN | {
         Can.UNIT_EDIT, Can.LINK_MANAGE, Can.PLAN_EDIT, Can.TASK_SEND, Can.ASSIGNMENT_JUDGE,
-        Can.REMIND, Can.KIT_VIEW,
+        Can.REMIND, Can.KIT_VIEW, Can.BASIS_EDIT, Can.PAPER_WRITE, Can.PAPER_CHECK,
+        Can.REPORT_EDIT,
     },
-    Role.EDITOR: READ | OWN | {Can.PLAN_EDIT, Can.KIT_VIEW},
+    Role.EDITOR: READ | OWN | {Can.PLAN_EDIT, Can.KIT_VIEW, Can.PAPER_WRITE},
     Role.DIGITAL_DESK: READ | OWN,
     Role.FINANCE: READ | OWN,
-    Role.LEGAL: READ | OWN | {Can.UNIT_EDIT},
-    Role.OFFICE_HEAD: READ | OWN | {Can.ASSIGNMENT_JUDGE},
-    Role.DIRECTOR: READ | {Can.PLAN_APPROVE, Can.GATE_OVERRIDE, Can.ASSIGNMENT_JUDGE},
+    Role.LEGAL: READ | OWN | {Can.UNIT_EDIT, Can.BASIS_EDIT, Can.PAPER_WRITE, Can.PAPER_CHECK},
+    Role.OFFICE_HEAD: READ | OWN | {
+        Can.ASSIGNMENT_JUDGE, Can.PAPER_WRITE, Can.PAPER_CHECK, Can.PAPER_NUMBER,
+    },
+    Role.CLERK: READ | OWN | {Can.PAPER_CHECK, Can.PAPER_NUMBER, Can.REMIND},
+    Role.DIRECTOR: READ | {
+        Can.PLAN_APPROVE, Can.GATE_OVERRIDE, Can.ASSIGNMENT_JUDGE, Can.PAPER_SIGN,
+    },
     Role.FOCAL_POINT: OWN,
     Role.AUDITOR: READ | {Can.AUDIT_VIEW},
     Role.ADMINISTRATOR: frozenset({

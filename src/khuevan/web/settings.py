@@ -95,6 +95,7 @@ INSTALLED_APPS = [
     "khuevan.documents",
     "khuevan.plans",
     "khuevan.assignments",
+    "khuevan.reports",
     "khuevan.web",
     # After ours, so that our templates stand in for theirs.
     "allauth",

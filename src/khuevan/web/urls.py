@@ -33,6 +33,7 @@ urlpatterns = [
     path("audit/", audit.audit, name="audit"),
     path("", include("khuevan.people.urls")),
     path("", include("khuevan.assignments.urls")),
+    path("reports/", include("khuevan.reports.urls")),
     path("language/", public(set_language), name="set_language"),
     path("", include((kit_urls, "kit"))),
 ]

@@ -235,7 +235,7 @@ def test_the_list_costs_the_same_whatever_its_length(
 
 @pytest.mark.parametrize("lack", [None, "tesseract"])
 def test_the_page_says_plainly_when_pictures_are_not_searched(officer, client, monkeypatch, lack):
-    monkeypatch.setattr("khuevan.documents.views.ocr.missing", lambda: lack)
+    monkeypatch.setattr("khuevan.documents.views.files.ocr.missing", lambda: lack)
     client.force_login(officer)
     page = client.get(reverse("documents:index")).content.decode()
     assert ("Ảnh không được dò dấu độ mật" in page) is bool(lack)

@@ -32,6 +32,7 @@ ACCOUNTS = (
     Account("taichinh", "Vũ Thị Ngân", Role.FINANCE, "SVHTT-VP", "Kế toán viên"),
     Account("phapche", "Hoàng Đức Luật", Role.LEGAL, "SVHTT-TCPC", "Chuyên viên"),
     Account("chanhvanphong", "Bùi Văn Chánh", Role.OFFICE_HEAD, "SVHTT-VP", "Chánh Văn phòng"),
+    Account("vanthu", "Trịnh Thị Thư", Role.CLERK, "SVHTT-VP", "Văn thư"),
     Account("giamdoc", "Trần Minh Khuê", Role.DIRECTOR, "SVHTT", "Giám đốc"),
     Account("phogiamdoc", "Lê Thanh Gác", Role.DIRECTOR, "SVHTT", "Phó Giám đốc"),
     Account("phuong", "Đặng Thị Ước", Role.FOCAL_POINT, "00004", "Công chức văn hóa - xã hội"),

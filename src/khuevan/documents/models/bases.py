@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from khuevan.documents.enums import BasisStatus
+from khuevan.documents.models.files import StoredFile
+from khuevan.kit.vietnamese import fold
+
+
+class LegalBasisQuerySet(models.QuerySet["LegalBasis"]):
+    def usable(self) -> Self:
+        return self.exclude(status__in=[BasisStatus.REPLACED, BasisStatus.EXPIRED])
+
+    def matching(self, words: str) -> Self:
+        return self.filter(search__contains=fold(words))
+
+
+class LegalBasis(models.Model):
+    """A document that ours cite (R01): number, date, issuer, what it is about, and whether it holds.
+
+    ``number_key`` is the folded number without spaces; with the date it names one document.
+    """
+
+    doc_type = models.CharField(_("type"), max_length=120, blank=True)
+    number = models.CharField(_("number"), max_length=80, blank=True)
+    number_key = models.CharField(max_length=80, editable=False, db_index=True)
+    date = models.DateField(_("date"), null=True, blank=True)
+    issuer_name = models.CharField(_("issuer"), max_length=300, blank=True)
+    abstract = models.CharField(_("about"), max_length=1000)
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
+    status = models.CharField(
+        _("status"), max_length=20, choices=BasisStatus.choices, default=BasisStatus.UNKNOWN
+    )
+    in_force_from = models.DateField(_("in force from"), null=True, blank=True)
+    in_force_to = models.DateField(_("last day in force"), null=True, blank=True)
+    replaced_by = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="replaces"
+    )
+    status_source = models.CharField(_("where this is known from"), max_length=300, blank=True)
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    checked_at = models.DateTimeField(null=True, blank=True)
+    added_at = models.DateTimeField(default=timezone.now)
+    search = models.TextField(editable=False)
+
+    objects = LegalBasisQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-date", "number_key", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["number_key", "date"],
+                condition=~Q(number_key=""),
+                name="legal_basis_once",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                name="legal_basis_checked_by_and_at_together",
+                condition=Q(checked_by=None, checked_at=None)
+                | Q(checked_by__isnull=False, checked_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="legal_basis_force_from_before_to",
+                condition=Q(in_force_from=None)
+                | Q(in_force_to=None)
+                | Q(in_force_from__lte=F("in_force_to")),
+            ),
+            models.CheckConstraint(
+                name="legal_basis_not_replaced_by_itself",
+                condition=Q(replaced_by=None) | ~Q(replaced_by=F("pk")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number or self.abstract[:80]
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        self.number_key = number_key(self.number)
+        words = [self.doc_type, self.number, self.issuer_name, self.abstract]
+        self.search = fold(" ".join(words))
+        super().save(*args, **kwargs)  # type: ignore[arg-type]  # passed through untouched
+
+
+class Citation(models.Model):
+    """Who cites a basis: a plan, a document of ours... ``target`` is its ``kit.audit.key_of``."""
+
+    basis = models.ForeignKey(LegalBasis, models.CASCADE, related_name="citations")
+    target = models.CharField(max_length=100, db_index=True)
+    as_written = models.CharField(max_length=1000)
+    order = models.PositiveSmallIntegerField(default=1)
+
+    class Meta:
+        ordering = ["target", "order"]
+        constraints = [
+            models.UniqueConstraint(fields=["basis", "target"], name="citation_once_per_target")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.target} -> {self.basis_id}"
+
+
+def number_key(number: str) -> str:
+    return "".join(fold(number).split())[:80]

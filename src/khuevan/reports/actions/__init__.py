@@ -1,0 +1,1 @@
+"""What is done to reports. Views, jobs and commands call ``actions.verb(...)``."""
