@@ -8,5 +8,17 @@ from khuevan.documents.actions.files import (
     secrets_refused,
     store,
 )
+from khuevan.documents.actions.papers import Outdated, refuse_secret_words, revise, start_paper
 
-__all__ = ["in_own_language", "keep", "read", "received", "secrets_refused", "store"]
+__all__ = [
+    "Outdated",
+    "in_own_language",
+    "keep",
+    "read",
+    "received",
+    "refuse_secret_words",
+    "revise",
+    "secrets_refused",
+    "start_paper",
+    "store",
+]
