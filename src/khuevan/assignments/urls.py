@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from django.urls import URLPattern, path
+from django.urls import path
 
 from khuevan.assignments.views import (
     calendar,
@@ -12,7 +12,8 @@ from khuevan.assignments.views import (
     sending,
     unit,
 )
-from khuevan.assignments.views.desk import DeskView, by_account, by_link
+from khuevan.assignments.views.desk import Desk
+from khuevan.people.desks import DeskView
 
 app_name = "assignments"
 
@@ -36,15 +37,7 @@ UNIT_PAGES: list[tuple[str, str, DeskView]] = [
 ]
 
 
-def doors(below: str, name: str, view: DeskView) -> list[URLPattern]:
-    suffix = f"_{name}" if name else ""
-    return [
-        path(f"u/<str:token>/{below}", by_link(view), name=f"unit{suffix}"),
-        path(f"unit/{below}", by_account(view), name=f"own{suffix}"),
-    ]
-
-
-unit_urls = [door for page in UNIT_PAGES for door in doors(*page)]
+unit_urls = [door for page in UNIT_PAGES for door in Desk.doors(*page)]
 
 plan_urls = [
     path("plans/<int:pk>/living/", plan.living_plan, name="living"),

@@ -2,72 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from khuevan.assignments.models import Assignment
-from khuevan.kit.audit import Actor
+from khuevan.people import desks
+from khuevan.people.desks import DeskView
 from khuevan.people.enums import Purpose
-from khuevan.people.http import SignedInRequest, UnitRequest
-from khuevan.people.links import belongs_elsewhere, unit_link
-from khuevan.people.models import Organisation, UnitLink
-from khuevan.people.permissions import Can, requires
+from khuevan.people.permissions import Can
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
-    """Whose tasks these are, who acts, and how to reach the next page through the same door."""
-
-    organisation: Organisation
-    by: Actor
-    link: UnitLink | None = None
-
-    def url(self, page: str, **kwargs: object) -> str:
-        """``page`` is "", "task", "receive"...: the address behind this door."""
-        name = "unit" if self.link else "own"
-        where = f"assignments:{name}_{page}" if page else f"assignments:{name}"
-        if self.link:
-            kwargs["token"] = self.link.token
-        return reverse(where, kwargs=kwargs)
+class Desk(desks.Desk):
+    app = "assignments"
+    purpose = Purpose.ASSIGNMENTS
+    can = Can.ASSIGNMENT_REPORT
 
     def task(self, pk: int) -> Assignment:
         """A task of this unit; a link of another unit is told so, an account gets 404."""
         related = Assignment.objects.select_related("task__clause", "plan", "organisation")
-        if self.link is None:
-            return get_object_or_404(related.of(self.organisation.pk), pk=pk)
         found = get_object_or_404(related, pk=pk)
-        belongs_elsewhere(self.link, found.organisation_id)
+        if not self.admits(found.organisation_id):
+            raise Http404
         return found
-
-
-DeskView = Callable[..., HttpResponseBase]
-
-
-def by_link(view: DeskView) -> DeskView:
-    def opened(request: UnitRequest, token: str, **kwargs: Any) -> HttpResponseBase:
-        link = request.unit_link
-        return view(request, Desk(link.organisation, link, link), **kwargs)
-
-    return unit_link(Purpose.ASSIGNMENTS)(opened)
-
-
-def by_account(view: DeskView) -> DeskView:
-    def opened(request: SignedInRequest, **kwargs: Any) -> HttpResponseBase:
-        organisation = request.user.organisation
-        if organisation is None:
-            raise PermissionDenied
-        return view(request, Desk(organisation, request.user), **kwargs)
-
-    return requires(Can.ASSIGNMENT_REPORT)(opened)
 
 
 def posted(view: DeskView) -> DeskView:
@@ -95,7 +57,7 @@ def show(
         "unit_name": desk.organisation.name,
         "bar": bar(desk, current, owed or 0),
         "home_url": desk.url(""),
-        "expires_soon": expires_soon(desk),
+        "expires_soon": desk.ends_soon,
     }
     return render(request, template, {**common, **facts})
 
@@ -114,9 +76,3 @@ def bar(desk: Desk, current: str, owed: int) -> Sequence[dict[str, object]]:
         }
         for key, page, label, icon in entries
     ]  # fmt: skip
-
-
-def expires_soon(desk: Desk) -> bool:
-    if desk.link is None:
-        return False
-    return desk.link.expires_at - timezone.now() < timedelta(days=7)

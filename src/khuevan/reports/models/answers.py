@@ -11,8 +11,11 @@ from khuevan.reports.models.types import Indicator
 
 
 class Cell(models.Model):
-    """A unit's answer to one indicator. ``proposed`` is what the system computed when the form was
-    last prefilled; ``is_own`` once the unit wrote something else.
+    """A unit's answer to one indicator.
+
+    ``proposed`` is what the system computed when the form was last prefilled, ``problem`` why it could
+    not; ``is_own`` once the unit wrote something. ``revision`` is that of the obligation when the cell
+    last changed, ``key`` the client-made id of that change.
     """
 
     obligation = models.ForeignKey(Obligation, models.CASCADE, related_name="cells")
@@ -20,12 +23,15 @@ class Cell(models.Model):
     value = models.DecimalField(max_digits=18, decimal_places=2, null=True, blank=True)
     text = models.TextField(blank=True)
     table = models.JSONField(default=list, blank=True)
-    files = models.ManyToManyField(StoredFile, related_name="+", blank=True)
+    files = models.ManyToManyField(StoredFile, related_name="+", blank=True, through="CellPicture")
     proposed = models.DecimalField(max_digits=18, decimal_places=2, null=True, blank=True)
+    problem = models.CharField(max_length=300, blank=True)
     is_own = models.BooleanField(default=False)
     note = models.CharField(max_length=500, blank=True)
     is_returned = models.BooleanField(default=False)
     changed_at = models.DateTimeField(default=timezone.now)
+    revision = models.PositiveIntegerField(default=0)
+    key = models.CharField(max_length=40, blank=True)
 
     class Meta:
         ordering = ["indicator__order", "indicator"]
@@ -37,6 +43,40 @@ class Cell(models.Model):
 
     def __str__(self) -> str:
         return f"{self.obligation_id} {self.indicator_id}"
+
+
+class CellPicture(models.Model):
+    """A picture in a cell; ``key`` is the client-made id of its upload: twice sent, once kept."""
+
+    cell = models.ForeignKey(Cell, models.CASCADE, related_name="pictures")
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    key = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["cell", "file"], name="cell_picture_once_per_file"),
+            models.UniqueConstraint(
+                fields=["cell", "key"], condition=~Q(key=""), name="cell_picture_once_per_key"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cell_id} {self.file_id}"
+
+
+class EarlierAnswer(models.Model):
+    """What stood in a cell until somebody at another device knowingly wrote over it: never lost."""
+
+    cell = models.ForeignKey(Cell, models.CASCADE, related_name="earlier")
+    content = models.JSONField()
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.cell_id} {self.at}"
 
 
 class CellReturn(models.Model):
@@ -63,7 +103,9 @@ class CellReturn(models.Model):
 class Submission(models.Model):
     """What the unit sent, whole and unchangeable: every version is kept.
 
-    ``content`` is ``{indicator code: {"value", "text", "table", "files", "note"}}``.
+    ``content`` is ``{indicator code: {"value", "text", "table", "files", "note"}}``; a value is the
+    decimal as text, files are ``[[id, name], ...]``. ``after_cutoff``: it came after it was due.
+    ``key`` is the client-made id of the sending: twice sent, once kept.
     """
 
     obligation = models.ForeignKey(Obligation, models.CASCADE, related_name="submissions")
@@ -72,14 +114,23 @@ class Submission(models.Model):
     sent_at = models.DateTimeField(default=timezone.now)
     sent_by = models.CharField(max_length=200)
     after_cutoff = models.BooleanField(default=False)
+    key = models.CharField(max_length=40, blank=True)
 
     class Meta:
         ordering = ["-version"]
         constraints = [
             models.UniqueConstraint(
                 fields=["obligation", "version"], name="submission_version_once"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["obligation", "key"], condition=~Q(key=""), name="submission_once_per_key"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.obligation_id} v{self.version}"
+
+    @property
+    def reference(self) -> str:
+        """What a unit quotes on the telephone."""
+        return f"BC-{self.obligation_id:06d}/{self.version}"

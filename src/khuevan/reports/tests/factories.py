@@ -1,0 +1,76 @@
+"""Report types, cycles and what a unit owes, without the whole of opening a cycle."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from khuevan.assignments.tests.factories import link as assignment_link
+from khuevan.assignments.tests.factories import officer, ward
+from khuevan.people.enums import Purpose
+from khuevan.people.models import Organisation, UnitLink
+from khuevan.reports.enums import Frequency, IndicatorKind
+from khuevan.reports.models import Cycle, Indicator, Obligation, ReportType
+
+__all__ = [
+    "cycle", "indicator", "link", "obligation", "officer", "quarterly", "report_type", "ward",
+]  # fmt: skip
+
+
+def report_type(**fields: Any) -> ReportType:
+    count = ReportType.objects.count() + 1
+    defaults = {
+        "code": f"loai-{count}", "name_vi": "Báo cáo quý", "name_en": "Quarterly report",
+        "frequency": Frequency.QUARTER,
+    }  # fmt: skip
+    return ReportType.objects.create(**defaults | fields)
+
+
+def indicator(of: ReportType, kind: str = IndicatorKind.FIGURE, **fields: Any) -> Indicator:
+    count = of.indicators.count() + 1
+    defaults = {"code": f"i{count}", "name_vi": f"Chỉ tiêu {count}", "order": count}
+    return Indicator.objects.create(type=of, kind=kind, **defaults | fields)
+
+
+def quarterly(**fields: Any) -> ReportType:
+    """A type with one indicator of each kind under two headings."""
+    made = report_type(**fields)
+    first, second = "I. Kết quả thực hiện", "II. Kiến nghị"
+    indicator(
+        made, code="so-tin", name_vi="Số tin, bài tiếng Anh", measured_in="tin, bài",
+        smallest=0, largest=10000, heading=first,
+    )  # fmt: skip
+    indicator(
+        made, IndicatorKind.TABLE, code="su-kien", name_vi="Sự kiện đã tổ chức",
+        columns=["Tên sự kiện", "Ngày", "Số người"], is_required=False, heading=first,
+    )  # fmt: skip
+    indicator(
+        made, IndicatorKind.PICTURE, code="anh", name_vi="Ảnh minh họa", is_required=False,
+        heading=first,
+    )  # fmt: skip
+    indicator(made, IndicatorKind.TEXT, code="de-xuat", name_vi="Đề xuất", heading=second)
+    return made
+
+
+def cycle(of: ReportType | None = None, **fields: Any) -> Cycle:
+    of = of or quarterly()
+    count = of.cycles.count()
+    starts = date(2025, 12, 15) + timedelta(days=90 * count)
+    defaults = {
+        "label": f"Quý {count + 1}", "starts": starts, "ends": starts + timedelta(days=89),
+        "due_at": timezone.now() + timedelta(days=10),
+    }  # fmt: skip
+    return Cycle.objects.create(type=of, **defaults | fields)
+
+
+def obligation(
+    unit: Organisation | None = None, of: Cycle | None = None, **fields: Any
+) -> Obligation:
+    unit = unit or ward(f"Phường {Organisation.objects.count() + 1}")
+    return Obligation.objects.create(organisation=unit, cycle=of or cycle(), **fields)
+
+
+def link(unit: Organisation) -> UnitLink:
+    return assignment_link(unit, Purpose.REPORTS)
