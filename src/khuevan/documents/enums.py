@@ -82,11 +82,22 @@ class Resolution(models.TextChoices):
     EXPLAINED = "explained", _("Not taken up, with the reason")
 
 
+class Verdict(models.TextChoices):
+    """What is known of a digital signature."""
+
+    TRUSTED = "trusted", pgettext_lazy("signature", "Valid and trusted")
+    UNKNOWN_ROOT = "unknown_root", pgettext_lazy("signature", "Valid, issued by an unknown root")
+    EXPIRED = "expired", pgettext_lazy("signature", "Valid, certificate run out since")
+    ALTERED = "altered", pgettext_lazy("signature", "Changed after signing")
+    REVOKED = "revoked", pgettext_lazy("signature", "Certificate revoked")
+    UNREADABLE = "unreadable", pgettext_lazy("signature", "Cannot be read")
+
+
 class Kind(models.TextChoices):
     """Audit kinds of this app."""
 
     STORED = "documents.stored", _("File stored")
-    REFUSED_SECRET = "documents.refused_secret", _("File refused: state-secret marking")
+    REFUSED_SECRET = "documents.refused_secret", _("Refused: state-secret marking")
     DOWNLOADED = "documents.downloaded", _("File downloaded")
     BASIS_ADDED = "documents.basis_added", _("Legal basis registered")
     BASIS_CHANGED = "documents.basis_changed", _("Legal basis changed")

@@ -251,6 +251,9 @@ EMAIL_BACKEND = "khuevan.kit.mail.OutboxBackend"
 # Whom to ask when a unit link does not open: a name, a telephone, an address.
 OFFICE_CONTACT = env("OFFICE_CONTACT", "Phòng Thông tin - Báo chí - Xuất bản")
 
+# Certificates (and .crl files) by which digital signatures in uploaded PDFs are judged.
+TRUST_ROOTS = env("TRUST_ROOTS", "")
+
 UPLOAD_LIMIT = int(env("UPLOAD_LIMIT_MB", "50")) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_TEMP_DIR = None

@@ -9,9 +9,11 @@ from khuevan.documents.actions.files import (
     store,
 )
 from khuevan.documents.actions.papers import Outdated, refuse_secret_words, revise, start_paper
+from khuevan.documents.actions.words import check_text
 
 __all__ = [
     "Outdated",
+    "check_text",
     "in_own_language",
     "keep",
     "read",
