@@ -44,8 +44,20 @@ class Cycle(models.Model):
     class Meta:
         ordering = ["-due_at", "-pk"]
         constraints = [
+            # Two constraints, because SQLite cannot take an absent plan for one value.
             models.UniqueConstraint(
-                fields=["type", "starts", "ends", "label"], name="cycle_once_per_type_and_period"
+                fields=["type", "starts", "ends"],
+                condition=Q(plan=None),
+                name="cycle_once_per_type_and_period",
+            ),
+            models.UniqueConstraint(
+                fields=["type", "starts", "ends", "plan"],
+                condition=Q(plan__isnull=False),
+                name="cycle_once_per_type_period_and_plan",
+            ),
+            models.CheckConstraint(
+                name="cycle_closed_has_time",
+                condition=~Q(state=CycleState.CLOSED) | Q(closed_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="cycle_starts_before_ends", condition=Q(starts__lte=F("ends"))

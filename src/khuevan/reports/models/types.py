@@ -18,6 +18,9 @@ class ReportTypeQuerySet(models.QuerySet["ReportType"]):
     def valid(self, on: date) -> Self:
         return self.filter(valid_on(on))
 
+    def active(self) -> Self:
+        return self.filter(is_active=True)
+
     def periodic(self) -> Self:
         return self.exclude(frequency=Frequency.ONCE)
 
@@ -27,7 +30,8 @@ class ReportType(models.Model):
 
     The window of data runs from the day after ``cutoff_day`` of the month before the period to
     ``cutoff_day`` of its last month (15/12 to 14/3 for the first quarter when it is 14); 0 means
-    calendar periods. The report is due ``due_working_days`` after the cut-off, at least one.
+    calendar periods. The report is due on the ``due_working_days``-th working day after the
+    cut-off, so that at least one whole working day lies between.
     """
 
     code = models.SlugField(max_length=40, unique=True)
@@ -48,7 +52,10 @@ class ReportType(models.Model):
     sent_by = models.CharField(_("ways of sending"), max_length=300, blank=True)
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
-    is_active = models.BooleanField(default=True)
+    opens_itself = models.BooleanField(
+        _("opens by itself when its window of data ends"), default=False
+    )
+    is_active = models.BooleanField(_("in use"), default=True)
 
     objects = ReportTypeQuerySet.as_manager()
 
@@ -59,7 +66,7 @@ class ReportType(models.Model):
                 name="report_type_cutoff_is_a_day_of_every_month", condition=Q(cutoff_day__lte=28)
             ),
             models.CheckConstraint(
-                name="report_type_due_after_the_cutoff", condition=Q(due_working_days__gte=1)
+                name="report_type_due_after_the_cutoff", condition=Q(due_working_days__gte=2)
             ),
             models.CheckConstraint(
                 name="report_type_valid_from_before_to",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -11,11 +11,12 @@ from khuevan.assignments.tests.factories import link as assignment_link
 from khuevan.assignments.tests.factories import officer, ward
 from khuevan.people.enums import Purpose
 from khuevan.people.models import Organisation, UnitLink
-from khuevan.reports.enums import Frequency, IndicatorKind
-from khuevan.reports.models import Cycle, Indicator, Obligation, ReportType
+from khuevan.reports.enums import Frequency, IndicatorKind, ObligationState
+from khuevan.reports.models import Cell, Cycle, Indicator, Obligation, ReportType
 
 __all__ = [
-    "cycle", "indicator", "link", "obligation", "officer", "quarterly", "report_type", "ward",
+    "cell", "cycle", "indicator", "link", "obligation", "officer", "quarterly", "report_type",
+    "sent", "ward",
 ]  # fmt: skip
 
 
@@ -70,6 +71,21 @@ def obligation(
 ) -> Obligation:
     unit = unit or ward(f"Phường {Organisation.objects.count() + 1}")
     return Obligation.objects.create(organisation=unit, cycle=of or cycle(), **fields)
+
+
+def sent(
+    unit: Organisation | None = None,
+    of: Cycle | None = None,
+    at: datetime | None = None,
+    **fields: Any,
+) -> Obligation:
+    at = at or timezone.now()
+    facts = {"state": ObligationState.SENT, "sent_by": "Chị Tư", "first_sent_at": at}
+    return obligation(unit, of, **facts | {"sent_at": at} | fields)
+
+
+def cell(of: Obligation, indicator: Indicator, value: Any = None, **fields: Any) -> Cell:
+    return Cell.objects.create(obligation=of, indicator=indicator, value=value, **fields)
 
 
 def link(unit: Organisation) -> UnitLink:
