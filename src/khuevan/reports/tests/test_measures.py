@@ -110,7 +110,11 @@ def test_difficulties_are_open_when_nobody_had_answered_by_the_end(worked):
 @pytest.mark.shows("R102")
 def test_tasks_are_counted_by_the_three_channels_and_by_goal(plan):
     unit = factories.ward()
-    for channel, goal in ((Channel.PARTY, "Mục tiêu 1"), (Channel.PEOPLE, ""), (Channel.PEOPLE, "")):
+    for channel, goal in (
+        (Channel.PARTY, "Mục tiêu 1"),
+        (Channel.PEOPLE, ""),
+        (Channel.PEOPLE, ""),
+    ):
         task = assignments.task(plan, unit, channel=channel, framework_goal=goal)
         assignments.assignment(
             unit, task=task, due=date(2026, 4, 1), state=State.DONE, done_at=at(4, 1)
