@@ -81,7 +81,7 @@ def test_another_plan_has_its_own_figures(worked):
 
 
 def test_evidence_counts_by_kind_and_what_was_withdrawn_does_not(worked):
-    unit, tasks = worked
+    _unit, tasks = worked
     one = {"assignment": tasks[0], "by_name": "Chị Tư", "text": "x"}
     Evidence.objects.create(kind=EvidenceKind.PHOTO, at=at(4, 1), **one)
     Evidence.objects.create(kind=EvidenceKind.LINK, at=at(4, 2), **one)
