@@ -43,10 +43,33 @@ class EvidenceKind(models.TextChoices):
 
 
 class DifficultyState(models.TextChoices):
+    """A difficulty. Late is derived from the day to answer by, never stored."""
+
     SENT = "sent", _("Sent")
+    CLASSIFIED = "classified", _("Classified")
     ANSWERING = "answering", _("Being answered")
     FORWARDED = "forwarded", _("Forwarded")
     ANSWERED = "answered", _("Answered")
+    AGREED = "agreed", _("Sender agrees")
+    REOPENED = "reopened", _("Opened again")
+
+
+_TOWARDS_AN_ANSWER = frozenset(
+    {DifficultyState.ANSWERING, DifficultyState.FORWARDED, DifficultyState.ANSWERED}
+)
+# The only moves there are: from -> to. A forwarded one may go on to another body; what comes back
+# from there is written into the answer by the office. Only the sender agrees or opens again.
+DIFFICULTY_MOVES: dict[DifficultyState, frozenset[DifficultyState]] = {
+    DifficultyState.SENT: _TOWARDS_AN_ANSWER | {DifficultyState.CLASSIFIED},
+    DifficultyState.CLASSIFIED: _TOWARDS_AN_ANSWER,
+    DifficultyState.ANSWERING: frozenset({DifficultyState.FORWARDED, DifficultyState.ANSWERED}),
+    DifficultyState.FORWARDED: _TOWARDS_AN_ANSWER,
+    DifficultyState.ANSWERED: frozenset({DifficultyState.AGREED, DifficultyState.REOPENED}),
+    DifficultyState.REOPENED: _TOWARDS_AN_ANSWER,
+    DifficultyState.AGREED: frozenset(),
+}
+ANSWERED = frozenset({DifficultyState.ANSWERED, DifficultyState.AGREED})
+ANSWERABLE = frozenset(DifficultyState) - ANSWERED
 
 
 class Formula(models.TextChoices):
@@ -76,6 +99,16 @@ class Kind(models.TextChoices):
     TAKEN_BACK = "assignments.taken_back", _("Report taken back to change it")
     POSTPONED = "assignments.postponed", _("Due day moved")
     DIFFICULTY_FORWARDED = "assignments.difficulty_forwarded", _("Difficulty forwarded")
+    DIFFICULTY_CLASSIFIED = "assignments.difficulty_classified", _("Difficulty classified")
+    DIFFICULTY_TAKEN = "assignments.difficulty_taken", _("Difficulty taken up by the office")
+    DIFFICULTY_BODY_ANSWERED = (
+        "assignments.difficulty_body_answered",
+        _("Answer of the body it was forwarded to"),
+    )
+    DIFFICULTY_AGREED = "assignments.difficulty_agreed", _("Sender agrees with the answer")
+    DIFFICULTY_REOPENED = "assignments.difficulty_reopened", _("Difficulty opened again")
+    DIFFICULTY_JOINED = "assignments.difficulty_joined", _("Difficulty joined to another")
+    TOPIC_SET = "assignments.topic_set", _("Topic of difficulties set")
     CRITERION_SET = "assignments.criterion_set", _("Criterion of evaluation set")
     EVALUATED = "assignments.evaluated", _("Unit evaluated")
     TAKEN_OVER = "assignments.taken_over", _("Passed to the unit that took over")

@@ -6,11 +6,16 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import URLValidator
+from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from khuevan.assignments.models import Criterion
+from khuevan.assignments.models import Criterion, Topic
 from khuevan.kit.vietnamese import parse_date
+from khuevan.people.models import Organisation
+from khuevan.people.names import Index
+from khuevan.plans.models import Plan
 
 
 class DayField(forms.CharField):
@@ -71,10 +76,84 @@ class NameForm(forms.Form):
 
 
 class DifficultyForm(forms.Form):
+    """A few words are enough; a photo, the unit's letter and the plan may come with them."""
+
     text = forms.CharField(
         label=gettext_lazy("What makes it difficult, and what would help"), max_length=4000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )  # fmt: skip
+    plan = forms.ModelChoiceField(
+        Plan.objects.none(), label=gettext_lazy("Which plan it is about"), required=False,
+        empty_label=gettext_lazy("No plan in particular"),
+    )  # fmt: skip
+    file = forms.FileField(label=gettext_lazy("Photo, letter or other file"), required=False)
+    letter_number = forms.CharField(
+        label=gettext_lazy("Number of your letter, if there is one"), max_length=80, required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
+    letter_date = DayField(label=gettext_lazy("Date of the letter"), required=False)
+
+    def __init__(self, *args: Any, plans: QuerySet[Plan], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["plan"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - declared above
+        field.queryset = plans.defer("text", "parts", "reading", "search").order_by("-year", "pk")
+
+    def clean(self) -> None:
+        super().clean()
+        if self.cleaned_data.get("letter_date") and not self.cleaned_data.get("letter_number"):
+            self.add_error("letter_number", _("A letter with a date has a number too."))
+
+
+class ReceivedForm(DifficultyForm):
+    """What came to the office by letter or telephone, written down for the unit."""
+
+    unit = forms.CharField(
+        label=gettext_lazy("Which unit writes"), max_length=200,
+        help_text=gettext_lazy("Its name as in the tree of units, with or without marks."),
+    )  # fmt: skip
+    topic = forms.ModelChoiceField(
+        Topic.objects.filter(is_active=True), label=gettext_lazy("Topic"), required=False,
+        empty_label=gettext_lazy("Not classified yet"),
+    )  # fmt: skip
+    field_order = ("unit", "text", "topic", "plan", "letter_number", "letter_date", "file")
+
+    def clean_unit(self) -> Organisation:
+        match = Index.load(timezone.localdate()).match(self.cleaned_data["unit"])
+        if match.sure and match.organisation_id:
+            return Organisation.objects.get(pk=match.organisation_id)
+        nearest = "; ".join(one.label for one in match.candidates)
+        if nearest:
+            raise forms.ValidationError(
+                _("Which one is it? Write it in full: %(units)s") % {"units": nearest}
+            )
+        raise forms.ValidationError(_("No unit has this name. Look it up under Units."))
+
+
+class DisagreeForm(forms.Form):
+    why = forms.CharField(
+        label=gettext_lazy("What is still missing"), max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )  # fmt: skip
+
+
+class TopicChoiceForm(forms.Form):
+    topic = forms.ModelChoiceField(
+        Topic.objects.filter(is_active=True), label=gettext_lazy("Topic"),
+        empty_label=gettext_lazy("Choose"),
+    )  # fmt: skip
+
+
+class JoinForm(forms.Form):
+    number = forms.IntegerField(
+        label=gettext_lazy("Number of the first difficulty"), min_value=1, max_value=2_000_000_000
+    )
+
+
+class TopicForm(forms.ModelForm[Topic]):
+    class Meta:
+        model = Topic
+        fields = ("name_vi", "name_en", "order", "is_active")
 
 
 class CodeForm(forms.Form):
@@ -103,7 +182,17 @@ class AnswerForm(forms.Form):
 
 
 class ForwardForm(forms.Form):
-    to = forms.CharField(label=gettext_lazy("Forward to"), max_length=200)
+    to = forms.CharField(
+        label=gettext_lazy("Forward to"), max_length=200,
+        help_text=gettext_lazy("The name of the body, as in the tree of units or in your words."),
+    )  # fmt: skip
+
+
+class BodyAnswerForm(forms.Form):
+    text = forms.CharField(
+        label=gettext_lazy("What the body answered"), max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )  # fmt: skip
 
 
 class PeriodForm(forms.Form):

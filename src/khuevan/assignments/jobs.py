@@ -30,6 +30,7 @@ def remind() -> None:
     """Today's rung of every ladder; the outbox merges each unit's into one mail at 07:30."""
     with workdays.loaded():
         actions.climb(timezone.localdate(), by=audit.SYSTEM)
+        actions.remind_of_late(timezone.localdate(), by=audit.SYSTEM)
 
 
 @schedule.daily("05:00")

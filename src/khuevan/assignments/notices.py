@@ -11,12 +11,11 @@ from datetime import UTC, date, datetime
 
 from django.conf import settings
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from khuevan.assignments.models import Assignment, Difficulty
+from khuevan.assignments.models import Assignment
 from khuevan.assignments.wording import full_name, line, named, shortened
 from khuevan.kit import calendars, outbox
 from khuevan.kit.calendars import Entry
@@ -300,35 +299,6 @@ def postponed(assignment: Assignment, why: str) -> None:
         }  # fmt: skip
         first = _("The task has a new due day: %(why)s") % {"why": why}
     _tell(assignment, "postponed", subject, first, with_calendar=True)
-
-
-def difficulty_answered(difficulty: Difficulty) -> None:
-    with translation.override(LANGUAGE):
-        subject = _("Answer to difficulty no. %(number)s") % {"number": difficulty.number}
-        first = _("You wrote: %(text)s\n\nAnswer: %(answer)s") % {
-            "text": difficulty.text, "answer": difficulty.answer,
-        }  # fmt: skip
-    _tell(difficulty.assignment, f"difficulty-{difficulty.number}", subject, first)
-
-
-def difficulty_raised(difficulty: Difficulty) -> None:
-    """To the officer who keeps the plan."""
-    owner = difficulty.assignment.plan.owner
-    if not owner.email:
-        return
-    unit = difficulty.assignment.organisation
-    with translation.override(LANGUAGE):
-        subject = _("Difficulty no. %(number)s from %(unit)s") % {
-            "number": difficulty.number, "unit": unit.name_vi,
-        }  # fmt: skip
-        due = _("Answer by %(day)s") % {"day": format_date(difficulty.answer_due)}
-        page = settings.BASE_URL + reverse("assignments:difficulty", args=[difficulty.pk])
-        text = f"{difficulty.text}\n\n{line(difficulty.assignment)}\n\n{due}: {page}"
-    outbox.put(
-        f"difficulty:{difficulty.pk}:raised:{owner.pk}", to=owner.email, subject=subject,
-        text=text, label=owner.full_name, purpose="difficulty", target=difficulty,
-        language=LANGUAGE,
-    )  # fmt: skip
 
 
 def _tell(

@@ -148,7 +148,7 @@ PROOF = Held(
     with_=("assignment__organisation",),
 )  # fmt: skip
 DIFFICULTY = Held(
-    unit="assignment__organisation_id", plan="assignment__plan", task="assignment__task",
+    unit="organisation_id", plan="plan", task="assignment__task",
     page="assignments:difficulty",
     words=lambda row: f"{row.number}. {row.text[:120]}", with_=("assignment",),
 )  # fmt: skip

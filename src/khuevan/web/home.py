@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from khuevan.assignments import living
-from khuevan.assignments.enums import DifficultyState, State
+from khuevan.assignments.enums import State
 from khuevan.assignments.models import Assignment, Difficulty
 from khuevan.kit.vietnamese import format_date
 from khuevan.kit.workdays import add_working_days, working_days_between
@@ -145,8 +145,8 @@ def judge_card(plan: Plan, waits: int) -> Card:
 
 
 def unanswered() -> list[Difficulty]:
-    open_ones = Difficulty.objects.exclude(state=DifficultyState.ANSWERED)
-    return list(open_ones.select_related("assignment__organisation").order_by("answer_due"))
+    open_ones = Difficulty.objects.open().select_related("organisation")
+    return list(open_ones.order_by("answer_due"))
 
 
 def difficulty_card(difficulty: Difficulty, today: date) -> Card:
@@ -154,7 +154,7 @@ def difficulty_card(difficulty: Difficulty, today: date) -> Card:
     return Card(
         title=difficulty.text[:160],
         clause=_("Difficulty no. %(number)s") % {"number": difficulty.number},
-        note=f"{difficulty.assignment.organisation.name} · "
+        note=f"{difficulty.organisation.name} · "
         + _("answer by %(day)s") % {"day": format_date(difficulty.answer_due)},
         state="overdue" if late else "doing",
         action=_("Answer"),

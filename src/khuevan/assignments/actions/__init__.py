@@ -1,6 +1,19 @@
 """What is done to assignments. Views, jobs and commands call ``actions.verb(...)``."""
 
-from khuevan.assignments.actions.difficulties import answer, forward, raise_difficulty
+from khuevan.assignments.actions.difficulties import (
+    Particulars,
+    agree,
+    answer,
+    classify,
+    forward,
+    join,
+    raise_difficulty,
+    record_body_answer,
+    remind_of_late,
+    reopen,
+    set_topic,
+    take_up,
+)
 from khuevan.assignments.actions.endings import call_off, follow_plans
 from khuevan.assignments.actions.evaluating import Judged, evaluate, set_criterion
 from khuevan.assignments.actions.merging import follow_mergers
@@ -29,12 +42,15 @@ from khuevan.assignments.actions.sending import (
 
 __all__ = [
     "Judged",
+    "Particulars",
     "Proof",
     "accept",
     "add_evidence",
+    "agree",
     "answer",
     "call_off",
     "cancel",
+    "classify",
     "climb",
     "dispatch",
     "ensure_links",
@@ -43,6 +59,7 @@ __all__ = [
     "follow_plans",
     "forward",
     "hand_to",
+    "join",
     "nudge",
     "nudge_all",
     "nudge_outlook",
@@ -52,12 +69,17 @@ __all__ = [
     "raise_difficulty",
     "receive",
     "receive_all",
+    "record_body_answer",
+    "remind_of_late",
+    "reopen",
     "report",
     "return_",
     "roll",
     "send",
     "set_criterion",
+    "set_topic",
     "start",
     "take_back",
+    "take_up",
     "withdraw_evidence",
 ]

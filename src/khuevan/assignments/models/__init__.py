@@ -1,6 +1,7 @@
 from khuevan.assignments.models.assignments import Assignment, Pulse, Tally
+from khuevan.assignments.models.difficulties import Difficulty, Topic
 from khuevan.assignments.models.evaluations import Criterion, Evaluation, Score
-from khuevan.assignments.models.proofs import Difficulty, Evidence
+from khuevan.assignments.models.proofs import Evidence
 
 __all__ = [
     "Assignment",
@@ -11,4 +12,5 @@ __all__ = [
     "Pulse",
     "Score",
     "Tally",
+    "Topic",
 ]

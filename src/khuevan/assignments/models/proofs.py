@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from datetime import date
 from typing import Self
 
 from django.conf import settings
@@ -8,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from khuevan.assignments.enums import DifficultyState, EvidenceKind
+from khuevan.assignments.enums import EvidenceKind
 from khuevan.assignments.models.assignments import Assignment
 from khuevan.documents.models import StoredFile
 
@@ -16,11 +15,6 @@ from khuevan.documents.models import StoredFile
 class EvidenceQuerySet(models.QuerySet["Evidence"]):
     def standing(self) -> Self:
         return self.filter(withdrawn_at=None)
-
-
-class DifficultyQuerySet(models.QuerySet["Difficulty"]):
-    def open(self) -> Self:
-        return self.exclude(state=DifficultyState.ANSWERED)
 
 
 class Evidence(models.Model):
@@ -50,41 +44,3 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.text[:60]}"
-
-
-class Difficulty(models.Model):
-    """Khó khăn, vướng mắc: a number, a clock and an answer."""
-
-    number = models.PositiveIntegerField(unique=True)
-    assignment = models.ForeignKey(Assignment, models.CASCADE, related_name="difficulties")
-    text = models.TextField()
-    state = models.CharField(
-        max_length=20, choices=DifficultyState.choices, default=DifficultyState.SENT
-    )
-    answer_due = models.DateField()
-    forwarded_to = models.CharField(max_length=200, blank=True)
-    answer = models.TextField(blank=True)
-    raised_by_name = models.CharField(max_length=200)
-    raised_at = models.DateTimeField(default=timezone.now)
-    answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    answered_at = models.DateTimeField(null=True, blank=True)
-
-    objects = DifficultyQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-number"]
-        constraints = [
-            models.CheckConstraint(
-                name="difficulty_answered_with_words_and_time",
-                condition=~Q(state=DifficultyState.ANSWERED)
-                | (~Q(answer="") & Q(answered_at__isnull=False)),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.number}"
-
-    def is_late(self, on: date) -> bool:
-        return self.state != DifficultyState.ANSWERED and self.answer_due < on

@@ -98,7 +98,7 @@ def test_lists_cost_the_same_whatever_their_length(
     office.get(reverse(f"assignments:{name}"))
     with django_assert_max_num_queries(12) as queries:
         office.get(reverse(f"assignments:{name}"))
-    assert len(queries) == {"index": 7, "waiting": 6, "difficulties": 6, "evaluations": 9}[name]
+    assert len(queries) == {"index": 7, "waiting": 6, "difficulties": 8, "evaluations": 9}[name]
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from khuevan.assignments.models import Assignment
+from khuevan.assignments.models import Assignment, Difficulty
 from khuevan.people import desks
 from khuevan.people.desks import DeskView
 from khuevan.people.enums import Purpose
@@ -31,12 +31,33 @@ class Desk(desks.Desk):
             raise Http404
         return found
 
+    def difficulty(self, pk: int, *, own: bool = False, asked: bool = False) -> Difficulty:
+        """The unit's own, or one that was forwarded to it; ``own`` and ``asked`` want only those."""
+        related = Difficulty.objects.select_related(
+            "organisation", "assignment__task__clause", "plan", "topic", "file", "forwarded_body",
+            "duplicate_of", "answered_by",
+        )  # fmt: skip
+        found = get_object_or_404(related, pk=pk)
+        is_asked = found.forwarded_body_id == self.organisation.pk
+        if (self.owns(found) and not asked) or (is_asked and not own):
+            return found
+        self.admits(found.organisation_id)  # a link of another unit is told so
+        raise Http404
+
+    def owns(self, difficulty: Difficulty) -> bool:
+        """Its own, or of a task that came to it by a merger."""
+        task = difficulty.assignment
+        holders = {difficulty.organisation_id, task.organisation_id if task else None}
+        return self.organisation.pk in holders
+
 
 def posted(view: DeskView) -> DeskView:
     """Only POST acts; a GET of the same address (a reload, a shared link) shows the task."""
 
     def checked(request: HttpRequest, desk: Desk, **kwargs: Any) -> HttpResponseBase:
         if request.method != "POST":
+            if "difficulty" in kwargs:
+                return redirect(desk.url("difficulty", **kwargs))
             pk = kwargs.get("pk")
             return redirect(desk.url("task", pk=pk) if pk else desk.url(""))
         return view(request, desk, **kwargs)

@@ -211,14 +211,15 @@ def detail_page(
     status_code: int = 200,
 ) -> HttpResponse:
     today = timezone.localdate()
+    hard = list(one.difficulties.all())
     facts = {
         "one": one,
         "is_late": one.is_late(today),
         "look": "overdue" if one.is_late(today) else unit.LOOKS[State(one.state)],
         "note": unit.when(one, today, workdays.calendar()),
         "proofs": one.evidence.select_related("file"),
-        "difficulties": one.difficulties.all(),
-        "history": lines(one),
+        "difficulties": hard,
+        "history": lines(one, difficulties=hard),
         "messages_sent": Message.objects.about(f"assignments.assignment:{one.pk}")[:20],
         "can_judge": request.user.can(Can.ASSIGNMENT_JUDGE) and one.state == State.WAITING,
         "can_return": request.user.can(Can.ASSIGNMENT_JUDGE) and one.state == State.DONE,

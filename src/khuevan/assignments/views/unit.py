@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 from khuevan.assignments import actions
 from khuevan.assignments.enums import OPEN, OWED, State
 from khuevan.assignments.forms import CodeForm, DifficultyForm, EvidenceForm, NameForm
-from khuevan.assignments.models import Assignment, Criterion, Difficulty, Evaluation, Evidence
+from khuevan.assignments.models import Assignment, Criterion, Evaluation, Evidence
 from khuevan.assignments.views.desk import Desk, posted, show
 from khuevan.assignments.views.records import lines
 from khuevan.documents import actions as documents
@@ -28,6 +28,7 @@ from khuevan.people import codes
 from khuevan.people.enums import Purpose
 from khuevan.people.links import link_url
 from khuevan.people.models import UnitLink
+from khuevan.plans.models import Plan
 
 TASKS_A_PAGE = 15
 SOON = 5
@@ -179,20 +180,23 @@ def task_page(
     found: Assignment,
     *,
     evidence: EvidenceForm | None = None,
+    difficulty: DifficultyForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     today, days = timezone.localdate(), workdays.calendar()
+    hard = list(found.difficulties.all()[:10])
     facts = {
         "task": found,
         "card": card(found, desk, today, days),
         "is_owed": found.state in OWED,
         "can_hand": found.state in OWED,
         "proofs": found.evidence.standing().select_related("file"),
-        "difficulties": found.difficulties.all()[:10],
-        "history": lines(found, 8),
+        "difficulties": hard,
+        "history": lines(found, 8, hard),
         "evidence_form": evidence or EvidenceForm(),
         "name_form": NameForm(initial={"name": found.handed_to}),
-        "difficulty_form": DifficultyForm(),
+        "difficulty_form": difficulty
+        or DifficultyForm(plans=Plan.objects.none(), auto_id="hard_%s"),
         "returned": returned_why(found),
     }
     response = show(request, desk, "assignments/unit_task.html", "tasks", facts)
@@ -321,24 +325,6 @@ def has_code(link: UnitLink, purpose: str) -> bool:
     """A code is on its way: after a wrong one the field is still there."""
     sent = link.codes.filter(action=purpose, used_at=None, expires_at__gt=timezone.now())
     return sent.exists()
-
-
-@posted
-def raise_difficulty(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
-    made = actions.raise_difficulty(desk.task(pk), request.POST.get("text", ""), by=desk.by)
-    messages.success(
-        request,
-        _("Recorded as difficulty no. %(number)d. The office answers by %(day)s.")
-        % {"number": made.number, "day": f"{made.answer_due:%d/%m/%Y}"},
-    )
-    return redirect(desk.url("difficulties"))
-
-
-def difficulties(request: HttpRequest, desk: Desk) -> HttpResponse:
-    own = Difficulty.objects.filter(assignment__organisation=desk.organisation)
-    page = Paginator(own.select_related("assignment__task"), 20)
-    facts = {"page": page.get_page(request.GET.get("page"))}
-    return show(request, desk, "assignments/unit_difficulties.html", "difficulties", facts)
 
 
 def criteria(request: HttpRequest, desk: Desk) -> HttpResponse:

@@ -93,7 +93,7 @@ def test_evidence_counts_by_kind_and_what_was_withdrawn_does_not(worked):
 
 def test_difficulties_are_open_when_nobody_had_answered_by_the_end(worked):
     _unit, tasks = worked
-    common = {"assignment": tasks[0], "text": "x", "answer_due": date(2026, 5, 1),
+    common = {"organisation": tasks[0].organisation, "assignment": tasks[0], "text": "x", "answer_due": date(2026, 5, 1),
               "raised_by_name": "Chị Tư"}  # fmt: skip
     answered = {"state": "answered", "answer": "Có."}
     Difficulty.objects.create(number=1, raised_at=at(2, 1), **common)

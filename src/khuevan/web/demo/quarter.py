@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw
 
 from khuevan.assignments import actions
 from khuevan.assignments.actions import Proof
-from khuevan.assignments.enums import DifficultyState, State
+from khuevan.assignments.enums import State
 from khuevan.assignments.models import Assignment, Difficulty
 from khuevan.documents import actions as documents
 from khuevan.kit import audit, workdays
@@ -149,7 +149,7 @@ def judge(office: Office, done: Counter[str]) -> None:
 
 def answer(office: Office, day: date, done: Counter[str]) -> None:
     """Difficulties are answered on the day they fall due; the last ones still wait."""
-    open_ones = Difficulty.objects.exclude(state=DifficultyState.ANSWERED)
+    open_ones = Difficulty.objects.open()
     for difficulty in open_ones.filter(answer_due__lte=day):
         actions.answer(difficulty, ANSWER, by=office.users["chuyenvien"])
         done["answered"] += 1
