@@ -8,7 +8,7 @@ its letterhead, number and ending only (``Regime.PARTY``).
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -42,13 +42,15 @@ class Authority(StrEnum):
 class Signature:
     """``KT. GIÁM ĐỐC / PHÓ GIÁM ĐỐC / Nguyễn Thị A``: authority, office, own title, name.
 
-    ``title`` is blank when the signer holds the office itself.
+    ``title`` is blank when the signer holds the office itself. ``other_post`` is a post held elsewhere,
+    printed above the name.
     """
 
     office: str
     name: str
     authority: Authority = Authority.HEAD
     title: str = ""
+    other_post: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +112,44 @@ Block = Heading | Item | Paragraph | Table | Picture
 
 @dataclass(frozen=True, slots=True)
 class Appendix:
-    """``Phụ lục I``: its own page, its own numbering of pages; across when ``is_landscape``."""
+    """``Phụ lục I``: its own page, its own numbering of pages; across when ``is_landscape``.
+
+    With a ``type_code`` it is a document issued by this one (a Quy chế behind its Quyết định): it
+    bears the letterhead and its type's name instead of "Phụ lục".
+    """
 
     title: str
     body: tuple[Block, ...]
     is_landscape: bool = False
+    type_code: str = ""
+
+
+class CopyForm(StrEnum):
+    """How a document was copied (article 25, appendix I, part II), as printed."""
+
+    FULL = "SAO Y"
+    EXTRACT = "TRÍCH SAO"
+    OF_COPY = "SAO LỤC"
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """The components of a copy, behind the document that it copies (appendix III, form 3.1).
+
+    With ``signed_at`` (which must know its time zone) it is a copy in electronic form (3.2): form,
+    body and time of signing stand in the upper right corner of the first page, nothing behind.
+    """
+
+    form: CopyForm
+    issuer: str
+    symbol: str = ""
+    signature: Signature | None = None
+    number: int | None = None
+    place: str = ""
+    date: date | None = None
+    recipients: tuple[Addressee, ...] = ()
+    archive: str = ""
+    signed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +159,11 @@ class Composition:
     ``symbol`` is what follows the figure ("KH-SVHTT", for Party documents "KH/TU"); ``number`` is the
     figure alone, None while it is left blank for văn thư, like ``date``. ``bases`` are the lines
     "Căn cứ ..." without their closing mark. ``addressed_to`` are the lines of "Kính gửi:".
+
+    ``enacted_by`` is the line above the grounds of a resolution or decision ("GIÁM ĐỐC SỞ VĂN HÓA VÀ
+    THỂ THAO"). Several ``signatures`` stand side by side, the first on the left. ``joint_issuers``
+    issue it together with ``issuer``. ``endorsement`` is what another body confirms below (leave
+    papers). ``drafter_mark`` is the drafter's sign and the number of copies, ``contact`` the foot of page 1.
     """
 
     type_code: str
@@ -146,3 +186,7 @@ class Composition:
     drafter_mark: str = ""
     contact: str = ""
     appendices: tuple[Appendix, ...] = ()
+    enacted_by: str = ""
+    joint_issuers: tuple[str, ...] = ()
+    endorsement: str = ""
+    copy: Copy | None = None

@@ -1,0 +1,144 @@
+"""Pictures on their way into a document: what they are, how large, and nothing beside the picture.
+
+Place, time and device (EXIF, XMP, comments) are cut out without touching the pixels; only a photo
+that is turned by its EXIF is drawn anew, upright.
+"""
+
+from __future__ import annotations
+
+import io
+import struct
+import warnings
+import zlib
+from dataclasses import dataclass
+from functools import lru_cache
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from khuevan.vanban.writing import errors
+
+MAX_BYTES = 20 * 2**20
+MAX_PIXELS = 60_000_000
+_PNG = b"\x89PNG\r\n\x1a\n"
+_JPEG = b"\xff\xd8"
+_KEPT_CHUNKS = frozenset(
+    {
+        b"IHDR",
+        b"PLTE",
+        b"IDAT",
+        b"IEND",
+        b"tRNS",
+        b"gAMA",
+        b"cHRM",
+        b"sRGB",
+        b"iCCP",
+        b"sBIT",
+        b"bKGD",
+        b"pHYs",
+    }
+)
+_ICC, _ADOBE = 0xE2, 0xEE
+_MEGA = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    width: int
+    height: int
+    extension: str
+
+
+@lru_cache(maxsize=32)
+def without_metadata(content: bytes) -> bytes:
+    """The same picture with no word about whoever took it; unreadable bytes are left for ``size``."""
+    if len(content) > MAX_BYTES:
+        return content
+    try:
+        if content.startswith(_JPEG):
+            return _clean_jpeg(content)
+        return _clean_png(content) if content.startswith(_PNG) else content
+    except (struct.error, IndexError, ValueError, OSError, SyntaxError):
+        return content
+
+
+@lru_cache(maxsize=32)
+def size(content: bytes, number: int = 1) -> Size:
+    """Pixels and kind; raises ``CannotWrite`` for what no document can hold."""
+    if len(content) > MAX_BYTES:
+        raise errors.PictureTooLarge(
+            number=number, size_mb=-(-len(content) // 2**20), limit_mb=MAX_BYTES // 2**20
+        )
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(content), formats=["PNG", "JPEG"]) as picture:
+                found = Size(*picture.size, "png" if picture.format == "PNG" else "jpeg")
+            if found.width * found.height <= MAX_PIXELS:
+                _whole(content)
+    except (Image.DecompressionBombError, UnidentifiedImageError, OSError, ValueError, SyntaxError,
+            struct.error, EOFError, zlib.error) as error:  # fmt: skip
+        raise errors.BrokenPicture(number=number) from error
+    if found.width * found.height > MAX_PIXELS:
+        pixels = found.width * found.height // _MEGA
+        raise errors.TooManyPixels(number=number, pixels=pixels, limit=MAX_PIXELS // _MEGA)
+    return found
+
+
+def _whole(content: bytes) -> None:
+    """A picture cut short opens, and fails only when its rows are asked for."""
+    with Image.open(io.BytesIO(content), formats=["PNG", "JPEG"]) as picture:
+        picture.draft("L", (64, 64))
+        picture.load()
+
+
+def _clean_png(content: bytes) -> bytes:
+    kept, at = [_PNG], len(_PNG)
+    while at < len(content):
+        (length,) = struct.unpack_from(">I", content, at)
+        kind = content[at + 4 : at + 8]
+        end = at + 12 + length
+        if kind in _KEPT_CHUNKS:
+            kept.append(content[at:end])
+        at = end
+        if kind == b"IEND":
+            break
+    return b"".join(kept)
+
+
+def _clean_jpeg(content: bytes) -> bytes:
+    if (turned := _upright(content)) is not None:
+        content = turned
+    kept, at = [_JPEG], 2
+    while at < len(content):
+        if content[at] != 0xFF:
+            raise ValueError("no marker")
+        marker = content[at + 1]
+        if marker == 0xFF:
+            at += 1
+            continue
+        if marker == 0xDA:  # the pixels, to the end
+            stop = content.rfind(b"\xff\xd9")
+            kept.append(content[at : stop + 2 if stop > at else None])
+            break
+        (length,) = struct.unpack_from(">H", content, at + 2)
+        told = content[at + 4 : at + 16]
+        is_words = marker == 0xFE or (0xE1 <= marker <= 0xEF)
+        if not is_words or marker == _ADOBE or (marker == _ICC and told.startswith(b"ICC_PROFILE")):
+            kept.append(content[at : at + 2 + length])
+        at += 2 + length
+    return b"".join(kept)
+
+
+def _upright(content: bytes) -> bytes | None:
+    """The photo drawn anew when its EXIF says that it is turned."""
+    orientation = 0x0112
+    with Image.open(io.BytesIO(content), formats=["JPEG"]) as picture:
+        if (
+            picture.getexif().get(orientation, 1) == 1
+            or picture.width * picture.height > MAX_PIXELS
+        ):
+            return None
+        upright = ImageOps.exif_transpose(picture)
+    out = io.BytesIO()
+    upright.save(out, "JPEG", quality=90)
+    return out.getvalue()
