@@ -93,3 +93,4 @@ class Kind(models.TextChoices):
     ACCEPTED = "reports.accepted", _("Report accepted")
     EXCUSED = "reports.excused", _("Unit excused from the report")
     CLOSED = "reports.closed", _("Cycle closed")
+    REMINDED = "reports.reminded", _("Units reminded of the report")

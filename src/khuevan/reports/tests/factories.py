@@ -7,15 +7,15 @@ from typing import Any
 
 from django.utils import timezone
 
+from khuevan.assignments.tests.factories import group, officer, ward
 from khuevan.assignments.tests.factories import link as assignment_link
-from khuevan.assignments.tests.factories import officer, ward
 from khuevan.people.enums import Purpose
 from khuevan.people.models import Organisation, UnitLink
 from khuevan.reports.enums import Frequency, IndicatorKind, ObligationState
 from khuevan.reports.models import Cell, Cycle, Indicator, Obligation, ReportType
 
 __all__ = [
-    "cell", "cycle", "indicator", "link", "obligation", "officer", "quarterly", "report_type",
+    "cell", "cycle", "group", "indicator", "link", "obligation", "officer", "quarterly", "report_type",
     "sent", "ward",
 ]  # fmt: skip
 

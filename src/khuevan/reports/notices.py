@@ -1,0 +1,201 @@
+"""What units are told of reports: one message, its legal basis, its due moment, one action."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.conf import settings
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from khuevan.kit import outbox
+from khuevan.kit.audit import key_of
+from khuevan.kit.models import Message, MessageState
+from khuevan.kit.vietnamese import format_date
+from khuevan.kit.workdays import working_days_between
+from khuevan.people.enums import Purpose
+from khuevan.people.links import link_url
+from khuevan.people.models import UnitLink
+from khuevan.reports.models import Cycle, Indicator, Obligation
+
+LANGUAGE = "vi"
+REMINDER = "report-reminder"
+PAGE = "reports:unit_report"
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message before it is put into the outbox; also what a preview shows."""
+
+    subject: str
+    text: str
+
+
+def links(organisations: Collection[int]) -> dict[int, UnitLink]:
+    """The open report links of these units, their unit with them."""
+    live = UnitLink.objects.live(timezone.now()).filter(
+        organisation__in=organisations, purpose=Purpose.REPORTS
+    )
+    return {link.organisation_id: link for link in live.select_related("organisation")}
+
+
+def moment_words(moment: datetime) -> str:
+    """ "17:00 on 18/03/2026" """
+    local = timezone.localtime(moment)
+    return _("%(hour)s on %(day)s") % {
+        "hour": f"{local:%H:%M}", "day": format_date(local.date())
+    }  # fmt: skip
+
+
+# --- the texts
+
+
+def asked(cycle: Cycle, url: str) -> Letter:
+    """The first message about a report: what, until when, by what rule, one way to answer."""
+    with translation.override(LANGUAGE):
+        subject = _("%(report)s: send by %(due)s") % {
+            "report": cycle.label, "due": moment_words(cycle.due_at)
+        }  # fmt: skip
+        window = _("Figures of %(starts)s to %(ends)s.") % {
+            "starts": format_date(cycle.starts), "ends": format_date(cycle.ends)
+        }  # fmt: skip
+        parts = [
+            _("Your unit is asked for: %(report)s, by %(due)s.")
+            % {"report": cycle.label, "due": moment_words(cycle.due_at)},
+            window if cycle.starts != cycle.ends else "",
+            _("By: %(basis)s") % {"basis": cycle.type.legal_basis}
+            if cycle.type.legal_basis
+            else "",
+            cycle.type.instructions,
+            _("Much of it is filled in already from what you recorded; look it over and send."),
+            _("Fill it in here (no password): %(url)s") % {"url": url},
+            _foot(),
+        ]
+        return Letter(subject, "\n\n".join(part for part in parts if part))
+
+
+def reminder(
+    obligation: Obligation, today: date, url: str, *, to_head: bool = False, is_nudge: bool = False
+) -> Letter:
+    cycle = obligation.cycle
+    with translation.override(LANGUAGE):
+        left = _left(timezone.localdate(cycle.due_at), today)
+        subject = f"{left}: {cycle.label}"
+        first = _("The office waits for this report of your unit:")
+        if to_head:
+            first = _("Your unit has been reminded twice and has not answered. Please see to it:")
+        elif not is_nudge:
+            first = left + ":"
+        due = _("Due at %(due)s") % {"due": moment_words(cycle.due_at)}
+        action = _("Fill it in here (no password): %(url)s") % {"url": url}
+        text = f"{first}\n\n{cycle.label}\n{due}\n\n{action}\n\n{_foot()}"
+        return Letter(subject, text)
+
+
+def _left(due: date, today: date) -> str:
+    if due < today:
+        days = working_days_between(due, today)
+        return ngettext("%(days)d working day late", "%(days)d working days late", days) % {
+            "days": days
+        }
+    days = working_days_between(today, due)
+    if days == 0:
+        return _("Due today")
+    return ngettext("%(days)d working day left", "%(days)d working days left", days) % {
+        "days": days
+    }
+
+
+def _foot() -> str:
+    return _("Questions: %(office)s. This message comes from Khuê Văn.") % {
+        "office": settings.OFFICE_CONTACT
+    }
+
+
+# --- into the outbox
+
+
+def tell_asked(obligation: Obligation, link: UnitLink, address: str, *, digest: bool) -> None:
+    """Once per unit and cycle, whatever is run again."""
+    letter = asked(obligation.cycle, page(obligation, link))
+    outbox.put(
+        f"obligation:{obligation.pk}:asked:{link.organisation_id}", to=address,
+        subject=letter.subject, text=letter.text, label=link.organisation.name_vi,
+        purpose="report-asked", target=obligation, digest=digest, language=LANGUAGE,
+    )  # fmt: skip
+
+
+def remind(
+    obligation: Obligation, step: str, link: UnitLink, address: str, today: date, *,
+    to_head: bool = False, digest: bool = True,
+) -> None:  # fmt: skip
+    letter = reminder(obligation, today, page(obligation, link), to_head=to_head)
+    outbox.put(
+        reminder_key(obligation, step, address), to=address, subject=letter.subject,
+        text=letter.text, label=link.organisation.name_vi, purpose=REMINDER, target=obligation,
+        digest=digest, language=LANGUAGE,
+    )  # fmt: skip
+
+
+def reminder_key(obligation: Obligation, step: str, address: str) -> str:
+    """(object, step, recipient); a due moment that moved begins a new ladder."""
+    due = timezone.localtime(obligation.cycle.due_at)
+    return f"obligation:{obligation.pk}:{step}-{due:%Y-%m-%dT%H:%M}:{address}"
+
+
+def tell_nudge(obligation: Obligation, link: UnitLink, address: str, today: date) -> bool:
+    """By hand, at most once a day and unit; whether it was new."""
+    letter = reminder(obligation, today, page(obligation, link), is_nudge=True)
+    asked_at = timezone.now()
+    message = outbox.put(
+        f"obligation:{obligation.pk}:nudge-{today}:{link.organisation_id}", to=address,
+        subject=letter.subject, text=letter.text, label=link.organisation.name_vi,
+        purpose=REMINDER, target=obligation, language=LANGUAGE,
+    )  # fmt: skip
+    return message.created_at >= asked_at
+
+
+def returned(
+    obligation: Obligation, comments: Mapping[Indicator, str], link: UnitLink | None, address: str
+) -> None:
+    """Cells came back, each with what is wrong; all else of the report stands."""
+    version = obligation.submissions.count()
+    with translation.override(LANGUAGE):
+        subject = _("Please mend: %(report)s") % {"report": obligation.cycle.label}
+        first = ngettext(
+            "The office sends %(count)d cell back; everything else stays as you sent it:",
+            "The office sends %(count)d cells back; everything else stays as you sent it:",
+            len(comments),
+        ) % {"count": len(comments)}  # fmt: skip
+        lines = "\n".join(f"- {one.name}: {words}" for one, words in comments.items())
+        url = page(obligation, link) if link else ""
+        action = _("Mend it here (no password): %(url)s") % {"url": url} if url else ""
+        text = "\n\n".join(part for part in (first, lines, action, _foot()) if part)
+    codes = ",".join(sorted(one.code for one in comments))
+    moment = date_format(timezone.now(), "YmdHisu")
+    outbox.put(
+        f"obligation:{obligation.pk}:returned-{version}-{codes[:80]}-{moment}:{address}",
+        to=address, subject=subject, text=text, label=obligation.organisation.name_vi,
+        purpose="report-returned", target=obligation, language=LANGUAGE,
+    )  # fmt: skip
+
+
+def page(obligation: Obligation, link: UnitLink) -> str:
+    return link_url(link, PAGE, pk=obligation.pk)
+
+
+def stop_reminders(cycle: Cycle) -> int:
+    """Whatever has not left yet about a cycle that is closed; how many."""
+    prefix = key_of(Obligation(pk=0)).removesuffix("0")
+    targets = [f"{prefix}{pk}" for pk in cycle.obligations.values_list("pk", flat=True)]
+    count = 0
+    for first in range(0, len(targets), 500):
+        waiting = Message.objects.stoppable().filter(
+            target__in=targets[first : first + 500], purpose=REMINDER
+        )
+        count += waiting.update(state=MessageState.CANCELLED)
+    return count
