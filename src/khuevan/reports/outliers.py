@@ -20,7 +20,7 @@ LEAST_PERIODS = 3
 MOST_PERIODS = 8
 SPREAD = Decimal(4)
 """So many times the usual spread away from the middle is unusual."""
-LEAST_SPREAD = Decimal("0.1")
+LEAST_SPREAD = Decimal("0.15")
 """Of the middle: a unit that always wrote 12 may write 13."""
 
 
