@@ -40,7 +40,9 @@ WORDS: Mapping[str, Any] = {
     "too_large": _("The number is too large: at most 15 figures."),
     "below": _("The least that can stand here is %(limit)s."),
     "above": _("The most that can stand here is %(limit)s."),
-    "too_long": _("%(count)s characters; at most %(limit)s fit here. Shorten it; what is long belongs into a document."),
+    "too_long": _(
+        "%(count)s characters; at most %(limit)s fit here. Shorten it; what is long belongs into a document."
+    ),
     "note_too_long": _("The note has %(count)s characters; at most %(limit)s fit."),
     "too_many_rows": _("%(count)s rows; a table holds at most %(limit)s."),
     "row_too_wide": _("A row has more fields than the table has columns."),

@@ -152,9 +152,7 @@ def test_both_doors_lead_to_the_same_form_and_no_other_unit_comes_in(client, uni
 
 
 @pytest.mark.shows("NEW-8", "R84")
-def test_the_whole_way_without_script_save_add_a_row_send_and_print_the_receipt(
-    client, desk, owed
-):
+def test_the_whole_way_without_script_save_add_a_row_send_and_print_the_receipt(client, desk, owed):
     form = Form(client, desk, owed)
 
     form.press(v_so_tin="1.234,5", c_su_kien_0_0="Lễ hội", c_su_kien_0_2="300")
@@ -354,7 +352,10 @@ def test_only_the_returned_cell_is_mended_and_both_versions_stay(client, desk, o
     form.press("send", v_so_tin="2")
 
     first, second = Submission.objects.order_by("version")
-    assert (first.content["so-tin"]["value"], second.content["so-tin"]["value"]) == ("12.00", "2.00")
+    assert (first.content["so-tin"]["value"], second.content["so-tin"]["value"]) == (
+        "12.00",
+        "2.00",
+    )
     assert first.content["de-xuat"] == second.content["de-xuat"]
     assert CellReturn.objects.get().settled_at is not None
     page = client.get(desk.url("history", pk=owed.pk))
