@@ -6,13 +6,15 @@ from collections.abc import Iterator, Sequence
 
 from khuevan.vanban.catalogue import DocumentType, Layout
 from khuevan.vanban.composition import Addressee, Authority, Composition, Copy, Regime, Signature
-from khuevan.vanban.writing.letterhead import LEFT_MM, RIGHT_MM, number_line, place_line
+from khuevan.vanban.writing import letterhead
+from khuevan.vanban.writing.letterhead import LEFT_MM, RIGHT_MM
 from khuevan.vanban.writing.markup import columns, label, paragraph, printed, rule, run, upper
 
 WIDTH_MM = LEFT_MM + RIGHT_MM
 _RECIPIENTS_MM = 82.5
 _ABREAST = 2
 _MANY = 40
+_NAME_SIZE = 12
 PARTY_AUTHORITY = {
     Authority.COLLECTIVE: "T/M",
     Authority.ACTING: "Q.",
@@ -100,13 +102,16 @@ def copied(copy: Copy, regime: Regime) -> Iterator[str]:
         "KVCopyRule",
         properties='<w:pBdr><w:bottom w:val="single" w:sz="8" w:space="0" w:color="000000"/></w:pBdr>',
     )
-    name = paragraph("KVIssuer", run(copy.issuer, properties=upper(copy.issuer)))
+    name = letterhead.name("KVIssuer", copy.issuer, _NAME_SIZE, LEFT_MM)
     form = paragraph("KVCopyForm", run(copy.form.value))
     yield columns(
         (LEFT_MM, RIGHT_MM),
         [
             (name + rule(LEFT_MM / 4, LEFT_MM), form),
-            (number_line(copy.number, copy.symbol, regime), place_line(copy.place, copy.date)),
+            (
+                letterhead.number_line(copy.number, copy.symbol, regime),
+                letterhead.place_line(copy.place, copy.date),
+            ),
         ],
     )
     yield paragraph("KVGap")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from khuevan.vanban.catalogue import DocumentType, Layout, type_of
 from khuevan.vanban.composition import Appendix, Composition, Regime
 from khuevan.vanban.writing import body, ending, letterhead
-from khuevan.vanban.writing.markup import indents, paragraph, printed, rule, run, upper
+from khuevan.vanban.writing.markup import centred, indents, paragraph, printed, rule, run, upper
 from khuevan.vanban.writing.metrics import twips, width_mm
 from khuevan.vanban.writing.styles import LOOKS
 from khuevan.vanban.writing.tidy import enacted_by
@@ -18,7 +19,6 @@ TOP_MM, BOTTOM_MM, LEFT_MM, RIGHT_MM = 20.0, 20.0, 30.0, 15.0
 """All within the decree's ranges: 20-25, 20-25, 30-35, 15-20."""
 HEADER_MM = 9.0
 _VERBS = {Layout.RESOLUTION: "QUYẾT NGHỊ:", Layout.DECISION: "QUYẾT ĐỊNH:"}
-_RULE_MM = (20.0, 60.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +91,17 @@ def _main(given: Composition, kind: DocumentType, media: body.Media) -> Iterator
 
 def _title(regime: Regime, kind: DocumentType, subject: str) -> Iterator[str]:
     yield paragraph("KVType", printed(kind.name.upper()))
+    look = LOOKS[regime]["KVSubject"]
     if subject:
-        yield paragraph("KVSubject", run(subject))
+        even = centred(subject, look.size, ending.WIDTH_MM)
+        yield paragraph("KVSubject", run(subject), properties=even)
     if regime is Regime.PARTY:
         yield paragraph("KVStar", printed("-----"))
         return
     words = max((subject or kind.name.upper()).split("\n"), key=len)
-    look = LOOKS[regime]["KVSubject"]
-    length = width_mm(words, look.size, bold=True) * 0.4
-    yield rule(min(max(length, _RULE_MM[0]), _RULE_MM[1]), ending.WIDTH_MM)
+    shown = width_mm(words, look.size, bold=True)
+    shown /= math.ceil(shown / (ending.WIDTH_MM * 0.94))
+    yield rule(shown * 0.4, ending.WIDTH_MM)
     yield paragraph("KVGap")
 
 
@@ -141,7 +143,9 @@ def _grounds(given: Composition, kind: DocumentType) -> Iterator[str]:
     if verb:
         by = given.enacted_by
         words = run(by, properties=upper(by)) if by else printed(enacted_by(given).upper())
-        yield paragraph("KVEnacted", words)
+        size = LOOKS[given.regime]["KVEnacted"].size
+        even = centred((by or enacted_by(given)).upper(), size, ending.WIDTH_MM)
+        yield paragraph("KVEnacted", words, properties=even)
     opener = printed("- ") if given.regime is Regime.PARTY else ""
     for index, basis in enumerate(given.bases):
         close = printed("." if index == len(given.bases) - 1 else ";")
@@ -162,7 +166,8 @@ def _appendix(
     else:
         yield paragraph("KVAppendix", printed(f"Phụ lục {numeral}".strip()))
         if one.title:
-            yield paragraph("KVAppendixTitle", run(one.title, properties=upper(one.title)))
+            size = LOOKS[given.regime]["KVAppendixTitle"].size
+            yield letterhead.name("KVAppendixTitle", one.title, size, section.line_mm)
     yield paragraph("KVReference", printed(reference(given)))
     yield rule(30, section.line_mm)
     yield paragraph("KVGap")

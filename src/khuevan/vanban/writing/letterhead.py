@@ -8,6 +8,7 @@ from datetime import date
 from khuevan.vanban.catalogue import DocumentType, Layout
 from khuevan.vanban.composition import Composition, Regime, Urgency
 from khuevan.vanban.writing.markup import (
+    centred,
     columns,
     indents,
     label,
@@ -54,21 +55,23 @@ def names_only(given: Composition, width: float) -> str:
 
 
 def _names(given: Composition, width: float) -> Iterator[str]:
+    size = LOOKS[given.regime]["KVIssuer"].size
     if given.parent_issuer:
-        yield _name("KVParent", given.parent_issuer)
-    yield _name("KVIssuer", given.issuer)
+        yield name("KVParent", given.parent_issuer, size, width)
+    yield name("KVIssuer", given.issuer, size, width)
     for joint in given.joint_issuers:
         yield paragraph("KVJoint", printed("- "), run(joint, properties=upper(joint)))
     if given.regime is Regime.PARTY:
         yield paragraph("KVStar", printed("*"))
         return
-    look = LOOKS[given.regime]["KVIssuer"]
     last = (given.joint_issuers or (given.issuer,))[-1].upper()
-    yield rule(_SHARE * min(width_mm(last, look.size, bold=True), width), width)
+    yield rule(_SHARE * min(width_mm(last, size, bold=True), width), width)
 
 
-def _name(style: str, name: str) -> str:
-    return paragraph(style, run(name, properties=upper(name)))
+def name(style: str, words: str, size: float, width: float) -> str:
+    """A name in capitals, its lines of like length."""
+    even = centred(words.upper(), size, width)
+    return paragraph(style, run(words, properties=upper(words)), properties=even)
 
 
 def _country(regime: Regime, width: float) -> Iterator[str]:
@@ -116,7 +119,9 @@ def dated(on: date | None) -> str:
 
 def _under_number(given: Composition, kind: DocumentType, width: float) -> Iterator[str]:
     if kind.layout is Layout.LETTER:
-        yield paragraph("KVLetterSubject", printed("V/v "), run(given.subject))
+        size = LOOKS[given.regime]["KVLetterSubject"].size
+        even = centred(f"V/v {given.subject}", size, width, bold=False)
+        yield paragraph("KVLetterSubject", printed("V/v "), run(given.subject), properties=even)
     if given.urgency:
         yield _stamp("KVUrgency", given.urgency.value, _STAMP_MM[given.urgency], width, RED)
     for words in given.handling:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
-from khuevan.vanban.writing.metrics import twips
+from khuevan.vanban.writing.metrics import even_sides_mm, twips
 
 PRINTED, LABEL = "KVPrinted", "KVLabel"
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -56,6 +56,12 @@ def paragraph(style: str, *runs: str, properties: str = "") -> str:
 def indents(left_mm: float = 0, right_mm: float = 0, hanging_mm: float = 0) -> str:
     hanging = f' w:hanging="{twips(hanging_mm)}"' if hanging_mm else ' w:firstLine="0"'
     return f'<w:ind w:left="{twips(left_mm)}" w:right="{twips(right_mm)}"{hanging}/>'
+
+
+def centred(text: str, size: float, width: float, *, bold: bool = True) -> str:
+    """Paragraph properties under which a long centred text breaks evenly; "" for a short one."""
+    side = even_sides_mm(text, size, width, bold=bold)
+    return indents(side, side) if side else ""
 
 
 def rule(length_mm: float, width_mm: float) -> str:

@@ -6,6 +6,7 @@ letters are as wide as the letter below their marks, except Ư and Ơ.
 
 from __future__ import annotations
 
+import math
 import unicodedata
 
 POINTS_A_MM = 72 / 25.4
@@ -33,6 +34,17 @@ def width_mm(text: str, size: float, *, bold: bool = False) -> float:
     """The width of one line of text at this size (points)."""
     widths = _BOLD if bold else _REGULAR
     return sum(_width(letter, widths) for letter in text) * size / 1000 / POINTS_A_MM
+
+
+def even_sides_mm(text: str, size: float, line_mm: float, *, bold: bool = True) -> float:
+    """What to leave free on each side so that a centred text breaks into lines of like length."""
+    longest = max((width_mm(one, size, bold=bold) for one in text.split("\n")), default=0)
+    count = math.ceil(longest / (line_mm * 0.94)) if line_mm else 1
+    if count < 2 or "\n" in text:
+        return 0
+    word = max(width_mm(one, size, bold=bold) for one in text.split())
+    wanted = longest / count + max(word * 0.6, 6)
+    return max((line_mm - wanted) / 2, 0)
 
 
 def _width(letter: str, widths: tuple[int, ...]) -> int:

@@ -13,6 +13,7 @@ from pathlib import Path
 from khuevan.vanban.formats import office
 from khuevan.vanban.writing.errors import NoOffice, OfficeFailed
 from khuevan.vanban.writing.fields import with_signature_fields
+from khuevan.vanban.writing.reader import read
 
 _FILTER = 'pdf:writer_pdf_Export:{"SelectPdfVersion":{"type":"long","value":"2"},"UseTaggedPDF":{"type":"boolean","value":"true"}}'  # noqa: E501 - LibreOffice wants one word
 _SECONDS = 90
@@ -39,7 +40,12 @@ def to_pdfs(papers: Sequence[bytes], *, signature_fields: bool = True) -> list[b
         if not all(file.exists() for file in made):
             raise OfficeFailed(detail="không có kết quả")
         pdfs = [file.read_bytes() for file in made]
-    return [with_signature_fields(pdf) for pdf in pdfs] if signature_fields else pdfs
+    if not signature_fields:
+        return pdfs
+    return [
+        with_signature_fields(pdf, read(paper).signatures)
+        for pdf, paper in zip(pdfs, papers, strict=True)
+    ]
 
 
 def _convert(path: str, folder: Path, given: Sequence[Path]) -> None:
