@@ -24,6 +24,7 @@ from khuevan.kit.workdays import working_days_between
 from khuevan.people.enums import ContactKind, Purpose
 from khuevan.people.links import link_url
 from khuevan.people.models import ContactPoint, Organisation, UnitLink
+from khuevan.people.notices import addresses as addresses
 from khuevan.plans.models import Plan
 
 LANGUAGE = "vi"
@@ -41,17 +42,6 @@ class Letter:
 
 
 # --- to whom
-
-
-def addresses(organisations: Collection[int]) -> dict[int, str]:
-    """The work address of each unit: the registered one, else any. Units without one are absent."""
-    found: dict[int, str] = {}
-    mails = ContactPoint.objects.filter(kind=ContactKind.EMAIL, organisation__in=organisations)
-    for unit, value in mails.order_by("is_registered", "-person_id", "-pk").values_list(
-        "organisation_id", "value"
-    ):
-        found[unit] = value
-    return found
 
 
 def heads(organisations: Collection[int], on: date) -> dict[int, str]:

@@ -9,8 +9,10 @@ from datetime import date
 from typing import Any
 
 from khuevan.documents.actions.files import keep
+from khuevan.documents.enums import Place
 from khuevan.documents.media import sniff
 from khuevan.documents.models import Paper, StoredFile, Version
+from khuevan.documents.recipients import archive_parts
 from khuevan.kit.audit import Actor
 from khuevan.vanban.composition import (
     Addressee,
@@ -96,7 +98,10 @@ def current(paper: Paper) -> Composition:
 
 
 def filled_in(paper: Paper, composition: Composition) -> Composition:
-    lines = tuple(Addressee(one.as_written, one.note) for one in paper.recipients.all())
+    rows = list(paper.recipients.all())
+    lines = tuple(Addressee(one.as_written, one.note) for one in rows if one.place == Place.LISTED)
+    kept = [one.as_written for one in rows if one.place == Place.ARCHIVE]
+    archive, drafter = archive_parts(kept[0]) if kept else ("", "")
     return replace(
         composition,
         number=paper.number,
@@ -104,7 +109,8 @@ def filled_in(paper: Paper, composition: Composition) -> Composition:
         symbol=paper.symbol,
         urgency=Urgency(paper.urgency) if paper.urgency else None,
         recipients=lines or composition.recipients,
-        archive=composition.archive or archive_line(paper),
+        archive=archive or composition.archive or archive_line(paper),
+        drafter_mark=drafter or composition.drafter_mark,
     )
 
 

@@ -57,6 +57,14 @@ class ReceiptRole(models.TextChoices):
     KNOW = "know", _("for information")
 
 
+class Place(models.TextChoices):
+    """Where a recipient stands in the document."""
+
+    LISTED = "listed", _("in the list of recipients")
+    ADDRESSED = "addressed", _("addressed to")
+    ARCHIVE = "archive", _("archive")
+
+
 class DeliveryState(models.TextChoices):
     WAITING = "waiting", _("Not sent yet")
     SENT = "sent", pgettext_lazy("delivery", "Sent")
@@ -98,6 +106,23 @@ class Kind(models.TextChoices):
 
     STORED = "documents.stored", _("File stored")
     REFUSED_SECRET = "documents.refused_secret", _("Refused: state-secret marking")
+    RECIPIENTS_SET = "documents.recipients_set", _("Recipients set")
+    RECIPIENT_SETTLED = "documents.recipient_settled", _("Recipient told apart")
+    LIST_KEPT = "documents.list_kept", _("List of recipients kept")
+    DELIVERED = "documents.delivered", _("Deliveries made")
+    SENT = "documents.sent", _("Document sent to its recipients")
+    HANDED_OVER = "documents.handed_over", _("Document handed over on paper")
+    RECEIVED = "documents.received", _("Receipt of a document confirmed")
+    REPLIED = "documents.replied", _("Reply recorded")
+    REMINDED = "documents.reminded", _("Silent recipients reminded")
+    CONSULTED = "documents.consulted", _("Opinions asked")
+    OPINION_GIVEN = "documents.opinion_given", _("Opinion given")
+    OPINION_RESOLVED = "documents.opinion_resolved", _("Opinion decided")
+    CONSULTATION_CLOSED = "documents.consultation_closed", _("Consultation closed")
+    REQUESTED = "documents.requested", _("Request of another body recorded")
+    REQUEST_ANSWERED = "documents.request_answered", _("Request answered")
+    EXPORTED = "documents.exported", _("Exported to the city's document system")
+    IMPORTED = "documents.imported", _("Answer of the city's document system taken in")
     DOWNLOADED = "documents.downloaded", _("File downloaded")
     BASIS_ADDED = "documents.basis_added", _("Legal basis registered")
     BASIS_CHANGED = "documents.basis_changed", _("Legal basis changed")

@@ -1,9 +1,71 @@
 from django.urls import path
 
-from khuevan.documents.views import files
+from khuevan.documents.views import (
+    consultations,
+    deliveries,
+    files,
+    recipients,
+    requests,
+    unit,
+)
+from khuevan.documents.views.desk import Desk
 
 app_name = "documents"
+
+# A unit's pages, each behind its link and behind its account: (below the door, name, view).
+unit_urls = [
+    door
+    for page in (
+        ("", "", unit.papers),
+        ("<int:pk>/", "paper", unit.paper),
+        ("<int:pk>/receive/", "receive", unit.receive),
+        ("<int:pk>/reply/", "reply", unit.reply),
+        ("<int:pk>/reply/file/", "reply_file", unit.reply_file),
+        ("<int:pk>/signed/", "signed", unit.signed),
+        ("opinions/", "opinions", unit.asked),
+        ("opinions/<int:pk>/", "consultation", unit.consultation),
+        ("opinions/<int:pk>/agree/", "agree", unit.agree),
+        ("opinions/<int:pk>/give/", "give", unit.give),
+        ("opinions/<int:pk>/file/", "opinion_file", unit.opinion_file),
+    )
+    for door in Desk.doors(*page)
+]
+# Recipients, deliveries and opinions of a document; what others ask of us.
+delivery_urls = [
+    path("papers/<int:pk>/recipients/", recipients.recipients, name="recipients"),
+    path("papers/<int:pk>/recipients/set/", recipients.set_, name="set_recipients"),
+    path("papers/<int:pk>/recipients/settle/", recipients.settle, name="settle_recipients"),
+    path("papers/<int:pk>/recipients/keep/", recipients.keep, name="keep_recipients"),
+    path("papers/<int:pk>/recipients/use/", recipients.use, name="use_recipients"),
+    path("papers/<int:pk>/deliveries/", deliveries.deliveries, name="deliveries"),
+    path("papers/<int:pk>/deliveries/send/", deliveries.send, name="send"),
+    path("papers/<int:pk>/deliveries/remind/", deliveries.remind, name="remind"),
+    path("deliveries/", deliveries.all_, name="all_deliveries"),
+    path("deliveries/<int:pk>/", deliveries.delivery, name="delivery"),
+    path("deliveries/<int:pk>/hand-over/", deliveries.hand_over, name="hand_over"),
+    path("deliveries/<int:pk>/receipt/", deliveries.receipt, name="receipt"),
+    path("deliveries/<int:pk>/reply/", deliveries.reply, name="reply"),
+    path("deliveries/<int:pk>/reply/file/", deliveries.reply_file, name="reply_file"),
+    path("papers/<int:pk>/opinions/", consultations.opinions_of, name="opinions"),
+    path("papers/<int:pk>/opinions/ask/", consultations.consult, name="consult"),
+    path("consultations/<int:pk>/", consultations.consultation, name="consultation"),
+    path("consultations/<int:pk>/close/", consultations.close, name="close_consultation"),
+    path("consultations/<int:pk>/remind/", consultations.remind, name="remind_opinions"),
+    path("consultations/<int:pk>/table/", consultations.table, name="opinions_table"),
+    path("consultations/<int:pk>/document/", consultations.draft_table, name="draft_table"),
+    path("opinions/<int:pk>/", consultations.resolve, name="resolve"),
+    path("opinions/<int:pk>/file/", consultations.opinion_file, name="opinion_file"),
+    path("requests/", requests.requests, name="requests"),
+    path("requests/add/", requests.add, name="add_request"),
+    path("requests/<int:pk>/", requests.detail, name="request"),
+    path("requests/<int:pk>/file/", requests.file, name="request_file"),
+    path("requests/<int:pk>/reply/", requests.begin_reply, name="begin_reply"),
+    path("requests/<int:pk>/close/", requests.close, name="close_request"),
+    path("requests/items/<int:pk>/", requests.item, name="request_item"),
+]
 urlpatterns = [
     path("", files.index, name="index"),
     path("<int:pk>/", files.download, name="download"),
+    *delivery_urls,
+    *unit_urls,
 ]

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
@@ -8,7 +10,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from khuevan.kit import outbox
-from khuevan.people.models import User
+from khuevan.people.enums import ContactKind
+from khuevan.people.models import ContactPoint, User
 
 
 def invite(user: User) -> None:
@@ -31,3 +34,14 @@ def invite(user: User) -> None:
             },
             urgent=True, secret=True,
         )  # fmt: skip
+
+
+def addresses(organisations: Collection[int]) -> dict[int, str]:
+    """The work address of each unit: the registered one, else any. Units without one are absent."""
+    found: dict[int, str] = {}
+    mails = ContactPoint.objects.filter(kind=ContactKind.EMAIL, organisation__in=organisations)
+    for unit, value in mails.order_by("is_registered", "-person_id", "-pk").values_list(
+        "organisation_id", "value"
+    ):
+        found[unit] = value
+    return found

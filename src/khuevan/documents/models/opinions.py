@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -34,6 +36,11 @@ class Consultation(models.Model):
         return f"{self.paper_id}: {self.due}"
 
 
+class OpinionRequestQuerySet(models.QuerySet["OpinionRequest"]):
+    def silent(self) -> Self:
+        return self.filter(answered_at=None)
+
+
 class OpinionRequest(models.Model):
     """What one unit is asked; ``agreed_at``: it answered that it agrees with the whole."""
 
@@ -42,7 +49,13 @@ class OpinionRequest(models.Model):
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.CharField(max_length=200, blank=True)
     agrees = models.BooleanField(default=False)
+    asked_at = models.DateTimeField(null=True, blank=True)
+    problem = models.CharField(max_length=300, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)
+    reminders = models.PositiveSmallIntegerField(default=0)
     file = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = OpinionRequestQuerySet.as_manager()
 
     class Meta:
         ordering = ["organisation__protocol_order", "organisation__sort_key"]
@@ -55,12 +68,19 @@ class OpinionRequest(models.Model):
     def __str__(self) -> str:
         return f"{self.consultation_id}: {self.organisation_id}"
 
+    @property
+    def is_late(self) -> bool:
+        """Answered, or still silent, after the day."""
+        at = timezone.localdate(self.answered_at) if self.answered_at else timezone.localdate()
+        return at > self.consultation.due
+
 
 class Opinion(models.Model):
     """What a unit says of one clause (blank path: of the whole), and what became of it."""
 
     request = models.ForeignKey(OpinionRequest, models.CASCADE, related_name="opinions")
     clause_path = models.CharField(max_length=60, blank=True)
+    clause_label = models.CharField(max_length=120, blank=True)
     clause_text = models.TextField(blank=True)
     text = models.TextField()
     at = models.DateTimeField(default=timezone.now)

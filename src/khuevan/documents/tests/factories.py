@@ -1,12 +1,18 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from khuevan.documents import actions
-from khuevan.documents.models import LegalBasis, Paper
-from khuevan.people.enums import OrganisationKind, Role
-from khuevan.people.models import Organisation, User
+from khuevan.documents.enums import PaperState
+from khuevan.documents.models import Consultation, LegalBasis, Paper, Recipient
+from khuevan.kit.models import Work, WorkState
+from khuevan.kit.works import Progress
+from khuevan.people.actions.links import make_link
+from khuevan.people.enums import ContactKind, OrganisationKind, Purpose, Role
+from khuevan.people.models import ContactPoint, Organisation, UnitLink, User
 from khuevan.vanban.composition import Authority, Composition, Heading, Item, Paragraph, Signature
 
 SIGNED = (Signature("GIÁM ĐỐC", "Lê Thanh Gác", Authority.DEPUTY, "PHÓ GIÁM ĐỐC"),)
@@ -67,3 +73,67 @@ def basis(
 ) -> LegalBasis:
     given = {"doc_type": "Quyết định", "issuer_name": "UBND Thành phố", "abstract": f"Về {number}"}
     return LegalBasis.objects.create(number=number, date=day, **given | rest)
+
+
+def unit(name: str = "Phường Bồ Đề", *, mail: str | None = "", **fields: Any) -> Organisation:
+    """A body with a registered address; ``mail=None`` leaves it without one."""
+    values = {"kind": OrganisationKind.WARD, "name_vi": name, "short_name": name} | fields
+    code = values.pop("code", f"U{Organisation.objects.count()}")
+    made = Organisation.objects.create(code=code, **values)
+    if mail is not None:
+        ContactPoint.objects.create(
+            organisation=made, kind=ContactKind.EMAIL, is_registered=True,
+            value=mail or f"unit{made.pk}@example.vn",
+        )  # fmt: skip
+    return made
+
+
+def issued(*units: Organisation, number: int = 1, **changes: Any) -> Paper:
+    """A document that is out, with a line for each of these units; not delivered yet."""
+    reply_due = changes.pop("reply_due", None)
+    made = paper(**changes)
+    for order, one in enumerate(units, 1):
+        Recipient.objects.create(paper=made, order=order, organisation=one, as_written=one.name_vi)
+    day = timezone.localdate()
+    Paper.objects.filter(pk=made.pk).update(
+        state=PaperState.ISSUED, number=number, date=day, number_year=day.year,
+        issued_at=timezone.now(), reply_due=reply_due,
+    )  # fmt: skip
+    made.refresh_from_db()
+    return made
+
+
+def sent(*units: Organisation, **changes: Any) -> Paper:
+    """A document on its way to these units, as the job leaves it."""
+    made = issued(*units, **changes)
+    actions.deliver(made, by=made.owner)
+    run(made)
+    return made
+
+
+def run(made: Paper) -> Work:
+    """What the job of a sending does, and its work with what failed."""
+    work = Work.objects.create(
+        kind="test", title="", owner=made.owner, owner_name=made.owner.full_name
+    )
+    progress = Progress(work.pk)
+    actions.dispatch_deliveries(made, by=made.owner, progress=progress)
+    progress.finish(WorkState.DONE)
+    work.refresh_from_db()
+    return work
+
+
+def round_of(*units: Organisation, days: int = 7, **changes: Any) -> Consultation:
+    """Opinions asked of these units on a draft, the messages in the outbox."""
+    made = paper(**changes)
+    due = timezone.localdate() + timedelta(days=days)
+    found = actions.consult(made, [one.pk for one in units], due, by=made.owner, seen=len(units))
+    work = Work.objects.create(
+        kind="test", title="", owner=made.owner, owner_name=made.owner.full_name
+    )
+    actions.ask_opinions(found, by=made.owner, progress=Progress(work.pk))
+    return found
+
+
+def link(unit: Organisation) -> UnitLink:
+    return make_link(unit, Purpose.DOCUMENTS, by=person())
