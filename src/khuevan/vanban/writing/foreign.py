@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from khuevan.vanban.catalogue import type_named, type_of
+from khuevan.vanban.catalogue import DocumentType, type_named, type_of
 from khuevan.vanban.composition import (
     Addressee,
     Authority,
@@ -30,8 +30,10 @@ _WORDS = {"TM": Authority.COLLECTIVE, "KT": Authority.DEPUTY, "TL": Authority.OR
           "TUQ": Authority.AUTHORISED, "Q": Authority.ACTING}  # fmt: skip
 _OWN = re.compile(r"\s(?=(?:PHÓ|THỨ TRƯỞNG|CHÁNH|TRƯỞNG PHÒNG|CHỦ TỊCH|BÍ THƯ|CỤC TRƯỞNG)\b)")
 _TO = re.compile(r"k[íi]nh\s*g[ửu]i\s*:?\s*", re.IGNORECASE)
+_DEPUTY = re.compile(r"\s(?=KT[.]\s)")
 _SUBJECT = re.compile(r"^(?:V/v|Về việc)\s*:?\s*(?=\S)")
 _FILED = re.compile(r"lưu\s*:?\s*", re.IGNORECASE)
+_BAR = " | "
 _WITHIN = frozenset({PartKind.HEADING, PartKind.CLAUSE, PartKind.PARAGRAPH, PartKind.LEAD_IN,
                      PartKind.CLOSING, PartKind.TABLE_ROW, PartKind.OTHER})  # fmt: skip
 
@@ -40,7 +42,7 @@ def read(content: bytes, name: str = "") -> Composition:
     """Raises ``vanban.errors.Unreadable`` (``SecretDocument`` for a marked one)."""
     document = read_text(extract(content, name=name, ocr=False).text)
     regime = Regime.PARTY if PARTY in document.text[:600].upper() else Regime.STATE
-    kind = type_named(document.doc_type or "", regime) or type_of("CV", regime)
+    kind = _kind(document.doc_type or "", regime)
     body, to = _body(document)
     read = Composition(
         type_code=kind.code,
@@ -67,6 +69,15 @@ def read(content: bytes, name: str = "") -> Composition:
         return read
 
 
+def _kind(name: str, regime: Regime) -> DocumentType:
+    """Types are printed with words behind them: "KẾ HOẠCH HÀNH ĐỘNG" is a Kế hoạch."""
+    words = name.split()
+    for count in range(len(words), 0, -1):
+        if found := type_named(" ".join(words[:count]), regime):
+            return found
+    return type_of("CV", regime)
+
+
 def _figure(document: Document) -> int | None:
     match = re.match(r"\d+", document.number or "")
     return int(match[0]) if match and document.date and document.symbol else None
@@ -86,7 +97,12 @@ def _signatures(document: Document) -> tuple[Signature, ...]:
     authority = _WORDS[match["words"].upper().replace("/", "")] if match else Authority.HEAD
     office = match["office"] if match else title
     own = ""
-    if match and (cut := _OWN.search(office)):
+    if match and (cut := _DEPUTY.search(office)):
+        own = office[cut.end() :]
+        office = office[: cut.start()]
+        deputy = _OWN.search(own)
+        own = f"{own[: deputy.start()]}\n{own[deputy.end() :]}" if deputy else own
+    elif match and (cut := _OWN.search(office)):
         office, own = office[: cut.start()], office[cut.end() :]
     return (Signature(office, document.signer_name or "", authority, own),)
 
@@ -96,21 +112,28 @@ def _body(document: Document) -> tuple[tuple[Block, ...], tuple[str, ...]]:
     texts: list[str] = []
     to: list[str] = []
     addressing = False
-    for part in document.parts:
-        if part.kind not in _WITHIN:
-            continue
-        text = line(part.span.of(document.text))
-        match = _TO.match(text)
-        if match:
+    for text in _paragraphs(document):
+        if match := _TO.match(text):
             addressing = True
             text = text[match.end() :]
-        if addressing and (match or text.startswith(("-", "–"))):
             to += [text.strip(" -–;.")]
-            continue
-        addressing = addressing and not text
-        if text:
-            texts.append(text)
+        elif addressing and text.startswith(("-", "–")):
+            to += [text.strip(" -–;.")]
+        else:
+            addressing = False
+            texts.append(_row(text) if _BAR in text else text)
     return tuple(_squared(body_from_text("\n".join(texts)))), tuple(one for one in to if one)
+
+
+def _paragraphs(document: Document) -> Iterator[str]:
+    """Every paragraph of a .docx is one line of its text."""
+    for part in document.parts:
+        if part.kind in _WITHIN:
+            yield from filter(None, map(line, part.span.of(document.text).split("\n")))
+
+
+def _row(text: str) -> str:
+    return "| " + " | ".join(cell.strip() for cell in text.split("|")) + " |"
 
 
 def _squared(blocks: tuple[Block, ...]) -> Iterator[Block]:

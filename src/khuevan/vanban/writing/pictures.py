@@ -11,7 +11,6 @@ import struct
 import warnings
 import zlib
 from dataclasses import dataclass
-from functools import lru_cache
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -39,6 +38,8 @@ _KEPT_CHUNKS = frozenset(
 )
 _ICC, _ADOBE = 0xE2, 0xEE
 _MEGA = 1_000_000
+_BROKEN = (OSError, ValueError, SyntaxError, EOFError, struct.error, zlib.error,
+           UnidentifiedImageError)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +49,8 @@ class Size:
     extension: str
 
 
-@lru_cache(maxsize=32)
 def without_metadata(content: bytes) -> bytes:
-    """The same picture with no word about whoever took it; unreadable bytes are left for ``size``."""
+    """The same picture with no word about whoever took it; unreadable bytes are left for ``check``."""
     if len(content) > MAX_BYTES:
         return content
     try:
@@ -61,27 +61,33 @@ def without_metadata(content: bytes) -> bytes:
         return content
 
 
-@lru_cache(maxsize=32)
-def size(content: bytes, number: int = 1) -> Size:
-    """Pixels and kind; raises ``CannotWrite`` for what no document can hold."""
+def check(content: bytes, number: int) -> None:
+    """Raises ``CannotWrite`` for what no document can hold: too large, cut short, no picture."""
     if len(content) > MAX_BYTES:
         raise errors.PictureTooLarge(
             number=number, size_mb=-(-len(content) // 2**20), limit_mb=MAX_BYTES // 2**20
         )
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(content), formats=["PNG", "JPEG"]) as picture:
-                found = Size(*picture.size, "png" if picture.format == "PNG" else "jpeg")
-            if found.width * found.height <= MAX_PIXELS:
-                _whole(content)
-    except (Image.DecompressionBombError, UnidentifiedImageError, OSError, ValueError, SyntaxError,
-            struct.error, EOFError, zlib.error) as error:  # fmt: skip
+        found = size(content)
+        if found.width * found.height <= MAX_PIXELS:
+            _whole(content)
+    except Image.DecompressionBombError as error:
+        limit = MAX_PIXELS // _MEGA
+        raise errors.TooManyPixels(number=number, pixels=f"> {limit}", limit=limit) from error
+    except _BROKEN as error:
         raise errors.BrokenPicture(number=number) from error
     if found.width * found.height > MAX_PIXELS:
         pixels = found.width * found.height // _MEGA
         raise errors.TooManyPixels(number=number, pixels=pixels, limit=MAX_PIXELS // _MEGA)
-    return found
+
+
+def size(content: bytes) -> Size:
+    """Pixels and kind, from the head of the file alone."""
+    with warnings.catch_warnings():
+        # Pillow warns of a bomb before it refuses; the limit here is ours and is firm.
+        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+        with Image.open(io.BytesIO(content), formats=["PNG", "JPEG"]) as picture:
+            return Size(*picture.size, "png" if picture.format == "PNG" else "jpeg")
 
 
 def _whole(content: bytes) -> None:

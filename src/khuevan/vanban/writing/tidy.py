@@ -152,7 +152,7 @@ def _signature(one: Signature) -> Signature:
         one,
         office=line(one.office),
         name=line(one.name),
-        title=line(one.title),
+        title=lines(one.title),
         other_post=line(one.other_post),
     )
 
@@ -253,7 +253,7 @@ def _check_blocks(given: Composition) -> None:
     for number, table in enumerate(tables, 1):
         _check_table(table, number)
     for number, picture in enumerate((b for b in blocks if isinstance(b, Picture)), 1):
-        pictures.size(picture.content, number)
+        pictures.check(picture.content, number)
 
 
 def _check_table(table: Table, number: int) -> None:
