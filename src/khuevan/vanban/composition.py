@@ -43,8 +43,8 @@ class Signature:
     """``KT. GIÁM ĐỐC / PHÓ GIÁM ĐỐC / Nguyễn Thị A``: authority, office, own title, name.
 
     ``title`` is blank when the signer holds the office itself; a deputy who signs for a collective
-    has two lines of it (TM. ỦY BAN NHÂN DÂN, then "KT. CHỦ TỊCH\\nPHÓ CHỦ TỊCH"). ``other_post`` is a post held elsewhere,
-    printed above the name.
+    has two lines of it (TM. ỦY BAN NHÂN DÂN, then "KT. CHỦ TỊCH\\nPHÓ CHỦ TỊCH").
+    ``other_post`` is a post held elsewhere, printed above the name.
     """
 
     office: str

@@ -31,6 +31,7 @@ _WORDS = {"TM": Authority.COLLECTIVE, "KT": Authority.DEPUTY, "TL": Authority.OR
 _OWN = re.compile(r"\s(?=(?:PHÓ|THỨ TRƯỞNG|CHÁNH|TRƯỞNG PHÒNG|CHỦ TỊCH|BÍ THƯ|CỤC TRƯỞNG)\b)")
 _TO = re.compile(r"k[íi]nh\s*g[ửu]i\s*:?\s*", re.IGNORECASE)
 _DEPUTY = re.compile(r"\s(?=KT[.]\s)")
+_SECOND = re.compile(r"\s(?=(?:PHÓ|THỨ TRƯỞNG)\b)")
 _SUBJECT = re.compile(r"^(?:V/v|Về việc)\s*:?\s*(?=\S)")
 _FILED = re.compile(r"lưu\s*:?\s*", re.IGNORECASE)
 _BAR = " | "
@@ -100,7 +101,7 @@ def _signatures(document: Document) -> tuple[Signature, ...]:
     if match and (cut := _DEPUTY.search(office)):
         own = office[cut.end() :]
         office = office[: cut.start()]
-        deputy = _OWN.search(own)
+        deputy = _SECOND.search(own)
         own = f"{own[: deputy.start()]}\n{own[deputy.end() :]}" if deputy else own
     elif match and (cut := _OWN.search(office)):
         office, own = office[: cut.start()], office[cut.end() :]
