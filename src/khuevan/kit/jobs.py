@@ -11,7 +11,7 @@ from django_tasks import task
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from khuevan.kit import schedule
+from khuevan.kit import archive, schedule
 from khuevan.kit.models import Message, MessageState, WorkerBeat
 
 SILENCE = timedelta(seconds=60)  # after this without a beat, a worker counts as dead
@@ -35,6 +35,13 @@ def tidy() -> None:
         state__in=(MessageState.SENT, MessageState.MERGED, MessageState.CANCELLED),
         created_at__lt=now - KEEP_TEXTS,
     ).update(body_text="", body_html="", ics="")
+
+
+@schedule.daily("02:20")
+@task(backend="jobs")
+def export() -> None:
+    """Tonight's archive of everything; see settings.EXPORTS_KEEP."""
+    archive.nightly(timezone.localtime())
 
 
 def beat(name: str) -> None:

@@ -16,7 +16,7 @@ def kinds() -> dict[str, str | Promise]:
     """Every `Kind` that an app of ours declares in its enums (or in kit, beside its mechanism)."""
     found: dict[str, str | Promise] = {}
     for config in apps.get_app_configs():
-        for name in (f"{config.name}.enums", f"{config.name}.outbox"):
+        for name in (f"{config.name}.{part}" for part in ("enums", "outbox", "archive")):
             if config.name.startswith("khuevan.") and find_spec(name):
                 declared = getattr(import_module(name), "Kind", None)
                 if isinstance(declared, type) and issubclass(declared, TextChoices):

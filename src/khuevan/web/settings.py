@@ -254,6 +254,7 @@ OFFICE_CONTACT = env("OFFICE_CONTACT", "Phòng Thông tin - Báo chí - Xuất b
 # Certificates (and .crl files) by which digital signatures in uploaded PDFs are judged.
 TRUST_ROOTS = env("TRUST_ROOTS", "")
 
+EXPORTS_KEEP = int(env("EXPORTS_KEEP", "7"))
 UPLOAD_LIMIT = int(env("UPLOAD_LIMIT_MB", "50")) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_TEMP_DIR = None

@@ -77,7 +77,8 @@ def test_a_unit_writes_one_about_a_plan_with_its_letter(client, unit, desk):
     )  # fmt: skip
     got = client.get(desk.url("difficulty_file", difficulty=one.pk))
     assert got["Content-Disposition"].startswith("attachment")
-    got.close()
+    for close in got._resource_closers:  # not the answer: that would close PostgreSQL's connection
+        close()
     bad = client.post(desk.url("difficulty_new"), {"text": WORDS, "plan": foreign.pk})
     assert bad.status_code == 400
 
