@@ -283,7 +283,7 @@ def test_killed_while_writing_leaves_no_half_archive(tmp_path, settings, shelf, 
     environment = {
         "KHUEVAN_ENV": "test", "KHUEVAN_VAR": str(tmp_path), "PYTHONPATH": ":".join(sys.path),
     }  # fmt: skip
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603 - our own program
         [sys.executable, "-m", "khuevan.web.manage", "shell", "--no-imports", "-c", KILLED],
         env=environment, check=False, capture_output=True,
     )  # fmt: skip
