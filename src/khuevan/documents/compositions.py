@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import asdict, fields, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+
+from django.utils.translation import get_language
 
 from khuevan.documents.actions.files import keep
 from khuevan.documents.enums import Place
@@ -14,12 +16,15 @@ from khuevan.documents.media import sniff
 from khuevan.documents.models import Paper, StoredFile, Version
 from khuevan.documents.recipients import archive_parts
 from khuevan.kit.audit import Actor
+from khuevan.vanban import writing
 from khuevan.vanban.composition import (
     Addressee,
     Appendix,
     Authority,
     Block,
     Composition,
+    Copy,
+    CopyForm,
     Heading,
     Item,
     Paragraph,
@@ -42,7 +47,7 @@ def to_json(composition: Composition, *, by: Actor) -> Json:
     kept: Json = {
         one.name: _plain(getattr(composition, one.name))
         for one in fields(composition)
-        if one.name not in {"body", "appendices"}
+        if one.name not in {"body", "appendices", "copy"}
     }
     kept["body"] = [_block_to_json(block, by) for block in composition.body]
     kept["appendices"] = [
@@ -50,9 +55,11 @@ def to_json(composition: Composition, *, by: Actor) -> Json:
             "title": one.title,
             "body": [_block_to_json(block, by) for block in one.body],
             "is_landscape": one.is_landscape,
+            "type_code": one.type_code,
         }
         for one in composition.appendices
     ]
+    kept["copy"] = _copy_to_json(composition.copy) if composition.copy else None
     return kept
 
 
@@ -67,19 +74,18 @@ def from_json(content: Json) -> Composition:
                 one["title"],
                 tuple(_block(block, pictures) for block in one["body"]),
                 one.get("is_landscape", False),
+                one.get("type_code", ""),
             )
             for one in content.get("appendices", ())
         ),
-        "signatures": tuple(
-            Signature(**one | {"authority": Authority(one["authority"])})
-            for one in content.get("signatures", ())
-        ),
+        "signatures": tuple(map(_signature, content.get("signatures", ()))),
+        "copy": _copy(content["copy"]) if content.get("copy") else None,
         "recipients": tuple(Addressee(**one) for one in content.get("recipients", ())),
         "date": date.fromisoformat(content["date"]) if content.get("date") else None,
         "regime": Regime(content.get("regime", Regime.STATE)),
         "urgency": Urgency(content["urgency"]) if content.get("urgency") else None,
     }
-    for name in ("handling", "addressed_to", "bases"):
+    for name in ("handling", "addressed_to", "bases", "joint_issuers"):
         rest[name] = tuple(content.get(name, ()))
     return Composition(**rest)
 
@@ -112,6 +118,17 @@ def filled_in(paper: Paper, composition: Composition) -> Composition:
         archive=archive or composition.archive or archive_line(paper),
         drafter_mark=drafter or composition.drafter_mark,
     )
+
+
+def with_bases(composition: Composition, lines: Iterable[str]) -> Composition:
+    """More grounds at the end, each once."""
+    return replace(composition, bases=tuple(dict.fromkeys([*composition.bases, *lines])))
+
+
+def stem(paper: Paper) -> str:
+    """A name for its files: "KH-SVHTT-05" or "KH-SVHTT-ban-nhap"."""
+    number = f"{paper.number:02d}" if paper.number else "du-thao"
+    return f"{paper.symbol}-{number}".replace("/", "-")
 
 
 def archive_line(paper: Paper) -> str:
@@ -150,7 +167,30 @@ def body_lines(body: Iterable[Block]) -> list[str]:
             lines.append(block.text)
         else:
             lines.append(f"{block.label} {block.text}".strip())
-    return lines
+    return [" ".join(line.split()) for line in lines]
+
+
+def picture_files(version: Version) -> dict[int, int]:
+    """Index of the block -> the stored file of its picture."""
+    body = enumerate(version.content.get("body", ()))
+    return {index: one["file"] for index, one in body if one["block"] == "picture"}
+
+
+def printable(composition: Composition) -> Composition:
+    """The normal form that ``writing`` prints; raises ``CannotWrite`` saying what is missing."""
+    return writing.tidy(composition)
+
+
+def tidied(composition: Composition) -> Composition:
+    """The normal form, or, of a draft that cannot be printed yet, the value as it is."""
+    try:
+        return writing.tidy(composition)
+    except writing.CannotWrite:
+        return composition
+
+
+def in_own_language(error: writing.CannotWrite) -> str:
+    return error.message_en if (get_language() or "vi").startswith("en") else error.message_vi
 
 
 def _signature_line(signature: Signature) -> str:
@@ -164,6 +204,25 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Signature | Addressee):
         return asdict(value)
     return [_plain(one) for one in value] if isinstance(value, tuple) else value
+
+
+def _signature(kept: Json) -> Signature:
+    return Signature(**kept | {"authority": Authority(kept["authority"])})
+
+
+def _copy_to_json(copy: Copy) -> Json:
+    return {one.name: _plain(getattr(copy, one.name)) for one in fields(copy)}
+
+
+def _copy(kept: Json) -> Copy:
+    told = {
+        "form": CopyForm(kept["form"]),
+        "signature": _signature(kept["signature"]) if kept["signature"] else None,
+        "date": date.fromisoformat(kept["date"]) if kept["date"] else None,
+        "recipients": tuple(Addressee(**one) for one in kept["recipients"]),
+        "signed_at": datetime.fromisoformat(kept["signed_at"]) if kept["signed_at"] else None,
+    }
+    return Copy(**kept | told)
 
 
 def _block_to_json(block: Block, by: Actor) -> Json:

@@ -129,6 +129,8 @@ class Kind(models.TextChoices):
     BASIS_STATUS = "documents.basis_status", _("Force of a legal basis noted")
     PAPER_STARTED = "documents.paper_started", _("Document started")
     PAPER_REVISED = "documents.paper_revised", _("New version of a document")
+    PAPER_REPLY_DUE = "documents.paper_reply_due", _("Day for answers to a document set")
     PAPER_MOVED = "documents.paper_moved", _("Document moved on")
+    PAPER_SIGNED_FILE = "documents.paper_signed_file", _("Signed file of a document taken in")
     PAPER_NUMBERED = "documents.paper_numbered", _("Number and date given to a document")
     PAPER_RELATED = "documents.paper_related", _("Document related to an earlier one")

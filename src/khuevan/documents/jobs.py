@@ -1,13 +1,32 @@
 from __future__ import annotations
 
+from django.urls import reverse
 from django.utils import timezone, translation
 from django_tasks import task
 
-from khuevan.documents import actions, notices
+from khuevan.documents import actions, compositions, notices
+from khuevan.documents.media import PDF
 from khuevan.documents.models import Consultation, Paper
 from khuevan.kit import audit, schedule, workdays, works
+from khuevan.kit.errors import Refused
 from khuevan.kit.models import Work
 from khuevan.people.models import User
+from khuevan.vanban import writing
+
+
+@task(backend="jobs")
+def make_pdf(work_id: int, paper_id: int, user_id: int, language: str) -> None:
+    """PDF/A of a document with fields for its signatures; the same content is kept once on disk."""
+    with translation.override(language), works.running(work_id) as progress:
+        paper = Paper.objects.get(pk=paper_id)
+        try:
+            content = writing.to_pdf(writing.write(compositions.current(paper)))
+        except writing.CannotWrite as error:
+            raise Refused(compositions.in_own_language(error)) from error
+        name = f"{compositions.stem(paper)}.pdf"
+        stored = actions.keep(content, name, PDF, by=User.objects.get(pk=user_id))
+        progress.result_url = reverse("documents:download", args=[stored.pk])
+        progress.step()
 
 
 @task(backend="jobs")

@@ -1,12 +1,19 @@
 from django.urls import path
 
 from khuevan.documents.views import (
+    bases,
     consultations,
     deliveries,
+    editing,
     files,
+    life,
+    page,
+    papers,
     recipients,
     requests,
+    starting,
     unit,
+    versions,
 )
 from khuevan.documents.views.desk import Desk
 
@@ -15,7 +22,7 @@ app_name = "documents"
 # A unit's pages, each behind its link and behind its account: (below the door, name, view).
 unit_urls = [
     door
-    for page in (
+    for door_of in (
         ("", "", unit.papers),
         ("<int:pk>/", "paper", unit.paper),
         ("<int:pk>/receive/", "receive", unit.receive),
@@ -28,7 +35,7 @@ unit_urls = [
         ("opinions/<int:pk>/give/", "give", unit.give),
         ("opinions/<int:pk>/file/", "opinion_file", unit.opinion_file),
     )
-    for door in Desk.doors(*page)
+    for door in Desk.doors(*door_of)
 ]
 # Recipients, deliveries and opinions of a document; what others ask of us.
 delivery_urls = [
@@ -63,9 +70,43 @@ delivery_urls = [
     path("requests/<int:pk>/close/", requests.close, name="close_request"),
     path("requests/items/<int:pk>/", requests.item, name="request_item"),
 ]
+# Our documents through their life, and the bases that they stand on.
+paper_urls = [
+    path("papers/", papers.index, name="papers"),
+    path("papers/new/", starting.new, name="new_paper"),
+    path("papers/new/file/", starting.from_file, name="paper_from_file"),
+    path("papers/new/<slug:key>/", starting.from_sample, name="paper_from_sample"),
+    path("papers/<int:pk>/", page.detail, name="paper"),
+    path("papers/<int:pk>/signed/", page.signed_file, name="signed_file"),
+    path("papers/<int:pk>/docx/", page.docx, name="docx"),
+    path("papers/<int:pk>/pdf/", page.pdf, name="pdf"),
+    path("papers/<int:pk>/edit/", editing.edit, name="edit"),
+    path("papers/<int:pk>/edit/bases/", editing.find_bases, name="find_bases"),
+    path("papers/<int:pk>/versions/", versions.versions, name="versions"),
+    path("papers/<int:pk>/check/", life.ask_check, name="ask_check"),
+    path("papers/<int:pk>/form/", life.confirm_form, name="confirm_form"),
+    path("papers/<int:pk>/return/", life.send_back, name="send_back"),
+    path("papers/<int:pk>/take-back/", life.take_back, name="take_back"),
+    path("papers/<int:pk>/decide/", life.decide, name="decide"),
+    path("papers/<int:pk>/sign/", life.sign, name="sign"),
+    path("papers/<int:pk>/number/", life.number, name="number"),
+    path("papers/<int:pk>/issue/", life.issue, name="issue"),
+    path("papers/<int:pk>/relate/", life.relate, name="relate"),
+    path("papers/<int:pk>/cancel/", life.cancel, name="cancel"),
+]
+basis_urls = [
+    path("papers/bases/", bases.index, name="bases"),
+    path("papers/bases/new/", bases.add, name="add_basis"),
+    path("papers/bases/<int:pk>/", bases.detail, name="basis"),
+    path("papers/bases/<int:pk>/change/", bases.change, name="change_basis"),
+    path("papers/bases/<int:pk>/status/", bases.status, name="basis_status"),
+    path("papers/bases/<int:pk>/file/", bases.file, name="basis_file"),
+]
 urlpatterns = [
     path("", files.index, name="index"),
     path("<int:pk>/", files.download, name="download"),
+    *paper_urls,
+    *basis_urls,
     *delivery_urls,
     *unit_urls,
 ]

@@ -1,15 +1,17 @@
-"""What an import would change, shown before anything is written."""
+"""What an import would change, shown before anything is written; two texts word by word."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from enum import StrEnum
 
 from khuevan.kit.vietnamese import nfc
 
 _SPACES = re.compile(r"\s+")
+_TOKEN = re.compile(r"\s+|\w+|[^\w\s]")
 
 
 class Kind(StrEnum):
@@ -103,3 +105,41 @@ def _differing(
 
 def _plain(text: str) -> str:
     return _SPACES.sub(" ", nfc(text)).strip()
+
+
+def word_diff(old: str, new: str) -> Iterator[tuple[str, str]]:
+    """Word by word, every letter of both texts kept: ("same" | "del" | "ins", words)."""
+    a, b = _TOKEN.findall(old), _TOKEN.findall(new)
+    for tag, a1, a2, b1, b2 in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+        if tag == "equal":
+            yield "same", "".join(b[b1:b2])
+            continue
+        if a1 < a2:
+            yield "del", "".join(a[a1:a2])
+        if b1 < b2:
+            yield "ins", "".join(b[b1:b2])
+
+
+def line_diff(old: str, new: str, *, around: int = 1) -> list[list[tuple[str, str]] | None]:
+    """Changed lines as pieces of ``word_diff``, with unchanged ones ``around``; None for a gap."""
+    a, b = old.splitlines(), new.splitlines()
+    rows: list[list[tuple[str, str]] | None] = []
+    groups = list(SequenceMatcher(None, a, b, autojunk=False).get_grouped_opcodes(around))
+    for place, group in enumerate(groups):
+        if group[0][1] > 0 or place:
+            rows.append(None)
+        for tag, a1, a2, b1, b2 in group:
+            rows += _line_rows(tag, a[a1:a2], b[b1:b2])
+    if groups and groups[-1][-1][2] < len(a):
+        rows.append(None)
+    return rows
+
+
+def _line_rows(tag: str, old: list[str], new: list[str]) -> Iterator[list[tuple[str, str]]]:
+    if tag == "equal":
+        yield from ([("same", line)] for line in new)
+        return
+    paired = min(len(old), len(new))
+    yield from (list(word_diff(x, y)) for x, y in zip(old[:paired], new[:paired], strict=True))
+    yield from ([("del", line)] for line in old[paired:])
+    yield from ([("ins", line)] for line in new[paired:])

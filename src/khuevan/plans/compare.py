@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from enum import StrEnum
 
+from khuevan.kit.differences import word_diff
 from khuevan.plans.likeness import best_pairs, ratio
 from khuevan.plans.models import Clause, Plan
 
 ALIKE = 0.45
 """Least likeness at which two clauses count as one that was reworded."""
-_TOKEN = re.compile(r"\s+|\w+|[^\w\s]")
 
 
 class Change(StrEnum):
@@ -74,19 +72,6 @@ def likest(plan: Plan, others: Iterable[Plan]) -> Plan | None:
     scored = [(ratio(plan.title, other.title), other) for other in others]
     best = max(scored, key=lambda one: (one[0], one[1].pk), default=None)
     return best[1] if best and best[0] >= ALIKE else None
-
-
-def word_diff(old: str, new: str) -> Iterator[tuple[str, str]]:
-    """Word by word, every letter of both texts kept: ("same" | "del" | "ins", words)."""
-    a, b = _TOKEN.findall(old), _TOKEN.findall(new)
-    for tag, a1, a2, b1, b2 in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
-        if tag == "equal":
-            yield "same", "".join(b[b1:b2])
-            continue
-        if a1 < a2:
-            yield "del", "".join(a[a1:a2])
-        if b1 < b2:
-            yield "ins", "".join(b[b1:b2])
 
 
 def _plain(text: str) -> str:

@@ -1,5 +1,6 @@
 """What is done to files and documents. Views, jobs and commands call ``actions.verb(...)``."""
 
+from khuevan.documents.actions.bases import add_basis, change_basis, cite, note_status
 from khuevan.documents.actions.consulting import (
     agree,
     close_consultation,
@@ -31,7 +32,34 @@ from khuevan.documents.actions.files import (
     secrets_refused,
     store,
 )
-from khuevan.documents.actions.papers import Outdated, refuse_secret_words, revise, start_paper
+from khuevan.documents.actions.life import (
+    ask_for_check,
+    cancel,
+    confirm_form,
+    move,
+    mover,
+    send_back,
+    sign,
+    take_back,
+    withdraw,
+)
+from khuevan.documents.actions.numbering import (
+    NeedsDecision,
+    give_number,
+    issue,
+    issue_hints,
+    next_free,
+    number_hints,
+    signature_doubts,
+    take_signed,
+)
+from khuevan.documents.actions.papers import (
+    Outdated,
+    expect_reply,
+    revise,
+    start_from_file,
+    start_paper,
+)
 from khuevan.documents.actions.recipients import (
     adopt_recipients,
     keep_list,
@@ -39,6 +67,7 @@ from khuevan.documents.actions.recipients import (
     settle_recipient,
     use_list,
 )
+from khuevan.documents.actions.relating import start_related
 from khuevan.documents.actions.replying import (
     answer_item,
     close_request,
@@ -51,14 +80,21 @@ from khuevan.documents.actions.words import check_text
 from khuevan.documents.recipients import expand
 
 __all__ = [
+    "NeedsDecision",
     "Outdated",
+    "add_basis",
     "adopt_recipients",
     "agree",
     "answer_item",
+    "ask_for_check",
     "ask_opinions",
+    "cancel",
+    "change_basis",
     "check_text",
+    "cite",
     "close_consultation",
     "close_request",
+    "confirm_form",
     "confirm_receipt",
     "consult",
     "deliver",
@@ -67,30 +103,46 @@ __all__ = [
     "draft_reply",
     "draft_table",
     "expand",
+    "expect_reply",
+    "give_number",
     "give_opinion",
     "hand_over",
     "in_own_language",
+    "issue",
+    "issue_hints",
     "keep",
     "keep_list",
     "late_replies",
+    "move",
+    "mover",
+    "next_free",
+    "note_status",
     "nudge_recipients",
     "nudge_recipients_all",
     "nudge_silent",
+    "number_hints",
     "read",
     "received",
     "record_reply",
     "record_request",
-    "refuse_secret_words",
     "remind_opinions",
     "remind_requests",
     "resolve_opinion",
     "revise",
     "secrets_refused",
+    "send_back",
     "send_deliveries",
     "set_recipients",
     "settle_recipient",
+    "sign",
+    "signature_doubts",
     "silent_recipients",
+    "start_from_file",
     "start_paper",
+    "start_related",
     "store",
+    "take_back",
+    "take_signed",
     "use_list",
+    "withdraw",
 ]

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
+from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from khuevan.documents import compositions
-from khuevan.documents.actions.files import secrets_refused
+from khuevan.documents.actions.bases import cite
+from khuevan.documents.actions.files import read
+from khuevan.documents.actions.words import check_text
+from khuevan.documents.citing import in_lines
 from khuevan.documents.enums import Kind, PaperState
+from khuevan.documents.media import DOCX, sniff
 from khuevan.documents.models import Paper, Version
+from khuevan.documents.samples import parent_name, signature_of, symbol_of
 from khuevan.kit import audit
 from khuevan.kit.errors import AlreadyDecided, Refused
+from khuevan.kit.vietnamese import format_date
 from khuevan.people.models import Organisation, User
-from khuevan.vanban import secrecy
+from khuevan.vanban import writing
+from khuevan.vanban.catalogue import state_type
 from khuevan.vanban.composition import Composition
-from khuevan.vanban.errors import SecretDocument
 
 
 class Outdated(Refused):
@@ -22,11 +32,18 @@ class Outdated(Refused):
 
 
 def start_paper(
-    composition: Composition, *, by: User, issuer: Organisation, origin: str = "", note: str = ""
+    composition: Composition,
+    *,
+    by: User,
+    issuer: Organisation,
+    origin: str = "",
+    note: str = "",
+    reply_due: date | None = None,
 ) -> Paper:
     """A draft with its first version. ``origin`` (``kit.audit.key_of``) has one live document."""
-    refuse_secret_words(compositions.text_of(composition), by=by)
-    paper = Paper(issuer=issuer, owner=by, origin=origin, state=PaperState.DRAFT)
+    composition = compositions.tidied(composition)
+    check_text(compositions.text_of(composition), by=by)
+    paper = Paper(issuer=issuer, owner=by, origin=origin, reply_due=reply_due)
     _take_over(paper, composition)
     try:
         with transaction.atomic():
@@ -38,13 +55,36 @@ def start_paper(
     return paper
 
 
+def start_from_file(file: UploadedFile, *, by: User, issuer: Organisation) -> Paper:
+    """A draft read from a Word file; a secret one is refused at the door, nothing of it is kept."""
+    _document, content, name = read(file, by=by)
+    if sniff(content) is not DOCX:
+        raise Refused(
+            _("“%(name)s” is no .docx. Save it as a Word document and choose it again.")
+            % {"name": name}
+        )
+    written = writing.read(content, name)
+    composition = replace(
+        written,
+        number=None,
+        date=None,
+        issuer=written.issuer or issuer.name_vi.upper(),
+        parent_issuer=written.parent_issuer or parent_name(issuer),
+        symbol=written.symbol or symbol_of(state_type(written.type_code), issuer, by),
+        subject=written.subject or name.rsplit(".", 1)[0],
+        signatures=written.signatures or (signature_of(issuer),),
+    )
+    return start_paper(composition, by=by, issuer=issuer, note=name)
+
+
 def revise(
     paper: Paper, composition: Composition, *, by: User, note: str = "", seen: int | None = None
 ) -> Version:
     """The next version. ``seen`` is the number of the version that the person began from: when
     another was saved since, it is refused with ``Outdated``.
     """
-    refuse_secret_words(compositions.text_of(composition), by=by)
+    composition = compositions.tidied(composition)
+    check_text(compositions.text_of(composition), by=by)
     with transaction.atomic():
         # Held until the end, so that two editors come one after the other.
         locked = Paper.objects.select_for_update().get(pk=paper.pk)
@@ -68,11 +108,16 @@ def revise(
     return version
 
 
-def refuse_secret_words(text: str, *, by: User) -> None:
-    """The secrecy gate for words that were typed: an audit line remains, not the words."""
-    with secrets_refused(by):
-        if marking := secrecy.check(text):
-            raise SecretDocument(name="", level=marking.level, place=marking.evidence)
+def expect_reply(paper: Paper, day: date | None, *, by: User) -> None:
+    """By when answers are awaited (R62)."""
+    if day == paper.reply_due:
+        return
+    with transaction.atomic():
+        before, paper.reply_due = paper.reply_due, day
+        paper.save()
+        audit.record(
+            Kind.PAPER_REPLY_DUE, paper, by=by, before=format_date(before), after=format_date(day)
+        )
 
 
 def _require_writable(paper: Paper) -> None:
@@ -94,6 +139,7 @@ def _take_over(paper: Paper, composition: Composition) -> None:
 
 def _add_version(paper: Paper, composition: Composition, by: User, note: str) -> Version:
     last = paper.versions.order_by("-number").values_list("number", flat=True).first() or 0
+    cite(paper, in_lines(composition.bases), by=by)
     return Version.objects.create(
         paper=paper,
         number=last + 1,

@@ -5,15 +5,24 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from khuevan.documents.enums import BasisStatus
 from khuevan.documents.models.files import StoredFile
 from khuevan.kit.vietnamese import fold
+from khuevan.people.models import User
+from khuevan.people.permissions import Can
+
+_LAWS = ("luật", "bộ luật", "hiến pháp", "pháp lệnh")
 
 
 class LegalBasisQuerySet(models.QuerySet["LegalBasis"]):
+    def visible_to(self, user: User) -> Self:
+        """Legal documents are public; the register is for those who see the office's documents."""
+        return self if user.can(Can.PAPER_VIEW) else self.none()
+
     def usable(self) -> Self:
         return self.exclude(status__in=[BasisStatus.REPLACED, BasisStatus.EXPIRED])
 
@@ -87,6 +96,28 @@ class LegalBasis(models.Model):
         self.search = fold(" ".join(words))
         super().save(*args, **kwargs)  # type: ignore[arg-type]  # passed through untouched
 
+    def get_absolute_url(self) -> str:
+        return reverse("documents:basis", args=[self.pk])
+
+    @property
+    def is_over(self) -> bool:
+        return self.status in {BasisStatus.REPLACED, BasisStatus.EXPIRED}
+
+    @property
+    def as_cited(self) -> str:
+        """The line "Căn cứ ..." as a document prints it; laws are cited without their number."""
+        words = f"Căn cứ {self.doc_type}".strip()
+        if self.number and not self.doc_type.lower().startswith(_LAWS):
+            words += f" số {self.number}"
+        if self.date:
+            words += f" ngày {self.date:%d} tháng {self.date:%m} năm {self.date:%Y}"
+        if self.issuer_name:
+            words += f" của {self.issuer_name}"
+        about = self.abstract
+        if about and about not in words:
+            words += f" {about[0].lower()}{about[1:]}"
+        return words
+
 
 class Citation(models.Model):
     """Who cites a basis: a plan, a document of ours... ``target`` is its ``kit.audit.key_of``."""
@@ -107,4 +138,5 @@ class Citation(models.Model):
 
 
 def number_key(number: str) -> str:
-    return "".join(fold(number).split())[:80]
+    """One form for one number: "05 /KH–UBND" and "5/KH-UBND" are the same."""
+    return "".join(fold(number).split()).lstrip("0")[:80]

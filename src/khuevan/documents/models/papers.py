@@ -5,6 +5,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -35,7 +36,8 @@ class Paper(models.Model):
     """A document of ours through its life: drafted, checked, signed elsewhere, numbered, issued.
 
     ``symbol`` is what follows the figure ("KH-SVHTT"); ``number`` is that figure, given by văn thư and
-    unique per symbol and year. ``origin`` names what made it (``kit.audit.key_of``), if not a person's
+    unique per symbol and year. ``signature_why`` says why a signed file was taken whose signatures are
+    not beyond doubt. ``origin`` names what made it (``kit.audit.key_of``), if not a person's
     own idea: a report's consolidation, a plan. The words stand in the last ``Version``.
     """
 
@@ -68,6 +70,7 @@ class Paper(models.Model):
         StoredFile, models.PROTECT, null=True, blank=True, related_name="+"
     )
     signatures = models.JSONField(default=list, blank=True)
+    signature_why = models.CharField(max_length=500, blank=True)
     signed_at = models.DateTimeField(null=True, blank=True)
     numbered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
@@ -119,6 +122,9 @@ class Paper(models.Model):
         self.number_year = self.date.year if self.date else None
         self.search = fold(" ".join([self.subject, self.symbol, self.full_number]))
         super().save(*args, **kwargs)  # type: ignore[arg-type]  # passed through untouched
+
+    def get_absolute_url(self) -> str:
+        return reverse("documents:paper", args=[self.pk])
 
     @property
     def is_writable(self) -> bool:

@@ -14,7 +14,9 @@ from khuevan.people.actions.links import make_link
 from khuevan.people.enums import ContactKind, OrganisationKind, Purpose, Role
 from khuevan.people.models import ContactPoint, Organisation, UnitLink, User
 from khuevan.vanban.composition import Authority, Composition, Heading, Item, Paragraph, Signature
+from khuevan.vanban.tests import files
 
+ON_PAPER = "ký trên giấy, bản quét lưu tại văn thư"
 SIGNED = (Signature("GIÁM ĐỐC", "Lê Thanh Gác", Authority.DEPUTY, "PHÓ GIÁM ĐỐC"),)
 
 
@@ -137,3 +139,35 @@ def round_of(*units: Organisation, days: int = 7, **changes: Any) -> Consultatio
 
 def link(unit: Organisation) -> UnitLink:
     return make_link(unit, Purpose.DOCUMENTS, by=person())
+
+
+def checked(**changes: Any) -> Paper:
+    """Submitted for signature, its form confirmed by the clerk."""
+    made = paper(**changes)
+    actions.ask_for_check(made, by=made.owner)
+    actions.confirm_form(made, by=person(Role.CLERK))
+    return made
+
+
+def signed(**changes: Any) -> Paper:
+    made = checked(**changes)
+    actions.sign(made, by=person(Role.DIRECTOR))
+    return made
+
+
+def numbered(number: int = 5, day: date | None = None, **changes: Any) -> Paper:
+    """With its number, on a scan that the clerk took knowingly."""
+    made = signed(**changes)
+    actions.take_signed(made, plain_pdf(), "ky.pdf", by=person(Role.CLERK))
+    actions.give_number(made, number, day or date(2026, 1, 5), why=ON_PAPER, by=person(Role.CLERK))
+    return made
+
+
+def went_out(number: int = 5, day: date | None = None, **changes: Any) -> Paper:
+    made = numbered(number, day, **changes)
+    actions.issue(made, by=person(Role.CLERK))
+    return made
+
+
+def plain_pdf() -> bytes:
+    return files.pdf(files.lines_down("KẾ HOẠCH"))

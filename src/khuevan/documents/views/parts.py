@@ -34,6 +34,7 @@ def part_tabs(paper: Paper) -> list[tuple[str, str]]:
     """[(label, address)] of the parts of a document's page."""
     parts = [
         (_("Document"), address("documents:paper", paper.pk)),
+        (_("Versions"), address("documents:versions", paper.pk)),
         (_("Recipients"), address("documents:recipients", paper.pk)),
         (_("Opinions"), address("documents:opinions", paper.pk)),
         (_("Deliveries"), address("documents:deliveries", paper.pk)),

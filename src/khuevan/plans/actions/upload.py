@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from khuevan.documents import actions as documents
 from khuevan.documents import gate, waiting
+from khuevan.documents.citing import in_reading
 from khuevan.documents.media import DOC, ODT, PDF, RTF, sniff
 from khuevan.documents.models import StoredFile
 from khuevan.kit import audit, works
@@ -109,6 +110,7 @@ def add(document: Document, *, source: StoredFile | None, by: User) -> Plan:
         Kind.READ, plan, by=audit.SYSTEM, after=str(len(proposal.clauses)),
         doubts=len(document.doubts), names_on=proposal.on.isoformat(),
     )  # fmt: skip
+    documents.cite(plan, in_reading(plan.reading.get("legal_bases", [])), by=audit.SYSTEM)
     look_for_pairs(plan)
     return plan
 

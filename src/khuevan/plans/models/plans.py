@@ -5,6 +5,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -105,6 +106,9 @@ class Plan(models.Model):
         self.number_year = self.date.year if self.date else self.year
         self.search = fold(" ".join([self.title, self.symbol, self.number, self.issuer_name]))
         super().save(*args, **kwargs)  # type: ignore[arg-type]  # passed through untouched
+
+    def get_absolute_url(self) -> str:
+        return reverse("plans:detail", args=[self.pk])
 
     @property
     def is_editable(self) -> bool:
