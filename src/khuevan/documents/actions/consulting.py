@@ -68,7 +68,8 @@ def consult(
         OpinionRequest.objects.bulk_create(
             OpinionRequest(consultation=made, organisation_id=pk) for pk in asked
         )
-        Paper.objects.filter(pk=paper.pk).update(state=PaperState.CONSULTING)
+        locked.state = PaperState.CONSULTING
+        locked.save(update_fields=["state"])
         audit.record(
             Kind.CONSULTED, locked, by=by, before=paper.state, after=PaperState.CONSULTING,
             units=asked, due=due.isoformat(), version=made.version.number,
