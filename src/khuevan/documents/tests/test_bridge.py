@@ -6,9 +6,9 @@ import json
 import zipfile
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from defusedxml import ElementTree as ET
 
 import pytest
+from defusedxml import ElementTree as ET
 from hypothesis import given
 from hypothesis import strategies as st
 
