@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
-from defusedxml import ElementTree as ET
+from defusedxml.ElementTree import fromstring
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -29,7 +29,7 @@ NS = {"e": edxml.NAMESPACE}
 
 
 def test_edxml_holds_the_header_of_the_regulation():
-    root = ET.fromstring(edxml.write(ONE))
+    root = fromstring(edxml.write(ONE))
     header = root.find("e:edXMLEnvelope/e:edXMLHeader/e:MessageHeader", NS)
     assert [child.tag.split("}")[1] for child in header] == [
         "From", "To", "To", "Code", "PromulgationInfo", "DocumentType", "Subject", "Content",
