@@ -46,7 +46,7 @@ def _facts(one: Dispatch) -> dict[str, Any]:
         "reference": one.reference,
         "number": one.number,
         "notation": one.notation,
-        "date": one.date.isoformat() if one.date else None,
+        "date": one.day.isoformat() if one.day else None,
         "place": one.place,
         "type": one.type_name,
         "subject": one.subject,
@@ -128,7 +128,7 @@ def _returned(files: dict[str, bytes]) -> Returned:
     signed = files.get(SIGNED)
     return Returned(
         notation=str(facts.get("notation") or ""), subject=str(facts.get("subject") or ""),
-        number=figure, date=parsed, reference=str(facts.get("reference") or ""),
+        number=figure, day=parsed, reference=str(facts.get("reference") or ""),
         signed=Enclosed(SIGNED, "application/pdf", signed) if signed else None,
     )  # fmt: skip
 

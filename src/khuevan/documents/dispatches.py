@@ -45,7 +45,7 @@ class Dispatch:
     subject: str
     at: datetime
     number: int | None = None
-    date: date | None = None
+    day: date | None = None
     place: str = ""
     signer_position: str = ""
     signer_name: str = ""
@@ -64,7 +64,7 @@ class Returned:
     notation: str
     subject: str
     number: int | None = None
-    date: date | None = None
+    day: date | None = None
     reference: str = ""
     signed: Enclosed | None = None
 

@@ -58,7 +58,7 @@ def _message_header(header: ET.Element, one: Dispatch) -> None:
     _add(code, "CodeNotation", one.notation)
     told = _add(header, "PromulgationInfo")
     _add(told, "Place", one.place)
-    _add(told, "PromulgationDate", _shown(one.date))
+    _add(told, "PromulgationDate", _shown(one.day))
     kind = _add(header, "DocumentType")
     _add(kind, "Type", ADMINISTRATIVE)
     _add(kind, "TypeName", one.type_name)
@@ -81,7 +81,7 @@ def _message_header(header: ET.Element, one: Dispatch) -> None:
 
 def document_id(one: Dispatch) -> str:
     """ "OrganId,yyyy/MM/dd,number/notation"; parts that are not known yet are empty."""
-    return f"{one.sender.code},{_shown(one.date)},{one.number or ''}/{one.notation}"
+    return f"{one.sender.code},{_shown(one.day)},{one.number or ''}/{one.notation}"
 
 
 def _party(place: ET.Element, party: Party) -> None:
@@ -167,7 +167,7 @@ def read(content: bytes) -> Returned:
         notation=notation,
         subject=_text(root, "Subject"),
         number=number,
-        date=_day(_text(root, "PromulgationDate")),
+        day=_day(_text(root, "PromulgationDate")),
         reference=_text(root, "BussinessDocReason"),
         signed=_signed(root),
     )

@@ -19,7 +19,7 @@ ONE = Dispatch(
     reference="documents.paper:7", sender=Party("SVHTT", "Sở Văn hóa và Thể thao"),
     recipients=(Party("SYT", "Sở Y tế"), Party("00118", "Phường Bồ Đề")), notation="KH-SVHTT",
     type_name="Kế hoạch", subject="Tổ chức tập huấn & <gặp gỡ>", at=datetime(2026, 1, 5, 8, tzinfo=UTC),
-    number=5, date=date(2026, 1, 6), place="Hà Nội", signer_position="PHÓ GIÁM ĐỐC",
+    number=5, day=date(2026, 1, 6), place="Hà Nội", signer_position="PHÓ GIÁM ĐỐC",
     signer_name="Lê Thanh Gác", competence="KT.", due=date(2026, 1, 20),
     to_places=("Sở Y tế", "UBND các phường, xã"), priority=1, appendices=2,
     files=(Enclosed("van-ban.docx", "application/x-docx", b"PK docx"),
@@ -51,7 +51,7 @@ def test_both_packages_are_the_same_bytes_each_time():
 @pytest.mark.parametrize("form", [edxml, bundles])
 def test_what_is_written_reads_back(form):
     back = form.read(form.write(ONE))
-    assert (back.number, back.date, back.notation, back.subject, back.reference) == (
+    assert (back.number, back.day, back.notation, back.subject, back.reference) == (
         5, date(2026, 1, 6), "KH-SVHTT", "Tổ chức tập huấn & <gặp gỡ>", "documents.paper:7",
     )  # fmt: skip
 
@@ -60,10 +60,10 @@ def test_what_is_written_reads_back(form):
        st.text(st.characters(exclude_categories=["Cc", "Cs", "Cn", "Zl", "Zp", "Co", "Cf", "Zs"]),
                max_size=80))  # fmt: skip
 def test_any_number_day_and_subject_survive_both_ways(number, day, subject):
-    one = replace(ONE, number=number, date=day, subject=subject)
+    one = replace(ONE, number=number, day=day, subject=subject)
     for form in (edxml, bundles):
         back = form.read(form.write(one))
-        assert (back.number, back.date, back.subject) == (number, day, subject)
+        assert (back.number, back.day, back.subject) == (number, day, subject)
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def answer(number="12", notation="KH-SVHTT", day="2026/01/08", pdf=b"%PDF signed
 ])  # fmt: skip
 def test_answer_gives_number_day_and_signed_file(content):
     back = edxml.read(content)
-    assert (back.number, back.date, back.notation) == (12, date(2026, 1, 8), "KH-SVHTT")
+    assert (back.number, back.day, back.notation) == (12, date(2026, 1, 8), "KH-SVHTT")
     assert (back.signed.name, back.signed.content) == ("ky.pdf", b"%PDF signed")
 
 
@@ -140,7 +140,7 @@ def returned(facts: dict, **files: bytes) -> bytes:
 def test_returned_bundle_gives_number_day_and_signed_file():
     facts = {"number": "12", "notation": "KH-SVHTT", "date": "2026-01-08", "subject": "Tập huấn"}
     back = bundles.read(returned(facts, **{bundles.SIGNED: b"%PDF signed"}))
-    assert (back.number, back.date, back.signed.content) == (12, date(2026, 1, 8), b"%PDF signed")
+    assert (back.number, back.day, back.signed.content) == (12, date(2026, 1, 8), b"%PDF signed")
 
 
 def test_changed_file_in_a_returned_bundle_is_found():
