@@ -1,0 +1,43 @@
+"""Every rule; importing this package fills ``registry.RULES``."""
+
+from khuevan.vanban.checking.rules import (
+    appendices,
+    bodies,
+    capitals,
+    citations,
+    ending,
+    figures,
+    grounds,
+    letterhead,
+    looks,
+    marks,
+    numbers,
+    outline,
+    page,
+    paragraphs,
+    recipients,
+    spelling,
+    times,
+    title,
+)
+
+__all__ = [
+    "appendices",
+    "bodies",
+    "capitals",
+    "citations",
+    "ending",
+    "figures",
+    "grounds",
+    "letterhead",
+    "looks",
+    "marks",
+    "numbers",
+    "outline",
+    "page",
+    "paragraphs",
+    "recipients",
+    "spelling",
+    "times",
+    "title",
+]
