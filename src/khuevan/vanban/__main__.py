@@ -1,4 +1,4 @@
-"""Read one file: ``python -m khuevan.vanban FILE [--json]``."""
+"""Read or check files: ``python -m khuevan.vanban FILE [--json]``, ``... check FILE...``."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from khuevan.vanban.checking import command
 from khuevan.vanban.contract import to_json
 from khuevan.vanban.document import Document
 from khuevan.vanban.errors import Unreadable
@@ -15,10 +16,13 @@ from khuevan.vanban.intake import read_file
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    if given[:1] == ["check"]:
+        return command.main(given[1:], sys.stdout, sys.stderr)
     parser = argparse.ArgumentParser(prog="python -m khuevan.vanban", description=__doc__)
     parser.add_argument("file", type=Path)
     parser.add_argument("--json", action="store_true", help="print the reading as one JSON object")
-    options = parser.parse_args(arguments)
+    options = parser.parse_args(given)
     try:
         document = read_file(options.file)
     except (OSError, Unreadable) as error:

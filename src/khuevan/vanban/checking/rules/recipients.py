@@ -42,6 +42,10 @@ def _archive(subject: Subject) -> re.Match[str] | None:
     return None
 
 
+def _printed(subject: Subject, match: re.Match[str]) -> str:
+    return subject.page.text[match.start() : match.end()].strip()
+
+
 @rule(
     "G381",
     ("Thiếu “Nơi nhận”", "“Nơi nhận” is missing"),
@@ -168,7 +172,11 @@ def _archive_form(subject: Subject) -> Iterator[Hit]:
     if ":" not in match["colon"] or not re.match(r"vt\b|văn thư\b", match["rest"]):
         safe = ":" not in match["colon"] and re.match(r"vt\b", match["rest"])
         if safe:
-            yield Hit(Span(start, match.end("colon")), fix="Lưu:", said={"words": match[0].strip()})
+            yield Hit(
+                Span(start, match.end("colon")),
+                fix="Lưu:",
+                said={"words": _printed(subject, match)},
+            )
         else:
             yield Hit(Span(start, end))
 
@@ -199,7 +207,7 @@ def _archive_stop(subject: Subject) -> Iterator[Hit]:
         yield Hit(
             Span(start, end),
             fix=re.sub(r"[;,:]+$", "", printed) + ".",
-            said={"words": match[0].strip()},
+            said={"words": _printed(subject, match)},
         )
 
 
