@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from khuevan.vanban.checking.engine import chosen
 from khuevan.vanban.checking.finding import Said, Severity
 from khuevan.vanban.checking.registry import Reads, Rule

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 from pathlib import Path
 from typing import Any, TextIO, cast
 
 from django.apps import apps
+from django.core.management.base import CommandParser
 from django.core.management.commands import check
 
 from khuevan.vanban.checking import command
@@ -19,14 +20,15 @@ class Command(check.Command):
         "khuevan check FILE... Without a file: Django's check of the system."
     )
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         command.add_options(parser.add_argument_group("documents"))  # type: ignore[arg-type] # a group adds as a parser does
 
-    def handle(self, *names: str, **options: Any) -> None:
+    def handle(self, *app_labels: Any, **options: Any) -> None:
+        names: tuple[str, ...] = app_labels
         chosen = Namespace(**options)
         if not (names or command.is_asked(chosen)) or all(map(is_app, names or ("",))):
-            super().handle(*names, **options)
+            super().handle(*app_labels, **options)
             return
         out, err = cast(TextIO, self.stdout), cast(TextIO, self.stderr)
         status = command.run(names, chosen, out, err)

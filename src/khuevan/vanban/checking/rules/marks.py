@@ -241,17 +241,30 @@ _DASHED = words(
     ),
 )
 def _dashes(subject: Subject) -> Iterator[Hit]:
-    seen: dict[str, dict[str, tuple[str, Span]]] = defaultdict(dict)
-    for match in _DASHED.finditer(subject.page.text):
+    text = subject.page.text
+    seen: dict[str, dict[str, re.Match[str]]] = defaultdict(dict)
+    for match in _DASHED.finditer(text):
         name = joined(match["name"])
         bare = re.sub(r"\s*[-–]\s*", "-", name)
-        kind = "–" if "–" in name else "-"
-        seen[bare].setdefault(kind, (name, Span(*match.span("name"))))
+        seen[bare].setdefault("–" if "–" in name else "-", match)
     for kinds in seen.values():
         if len(kinds) == 2:
-            name, span = kinds["–"]
-            other, _ = kinds["-"]
-            yield Hit(span, said={"words": name, "other": other, "right": name.replace("–", "-")})
+            long, short = kinds["–"], kinds["-"]
+            more = _next_word(text, long.end())
+            same = more if more == _next_word(text, short.end()) else ""
+            end = long.end() + len(same)
+            name, other = joined(text[long.start() : end]), joined(short["name"] + same)
+            said = {"words": name, "other": other, "right": name.replace("–", "-")}
+            yield Hit(Span(long.start(), end), said=said)
+
+
+def _next_word(text: str, at: int) -> str:
+    """The small word that goes on the name, with its white space."""
+    match = _SMALL_WORD.match(text, at)
+    return match[0] if match else ""
+
+
+_SMALL_WORD = words(r" [a-zà-ỹđ]+")
 
 
 _ALIEN = re.compile(r"[ðÐƉ\u0400-\u04ff\u0370-\u03ff]")
