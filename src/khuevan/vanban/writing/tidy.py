@@ -175,6 +175,8 @@ def _appendix(one: Appendix) -> Appendix:
 def _enacted_by(given: Composition, kind: DocumentType) -> str:
     if kind.layout not in (Layout.RESOLUTION, Layout.DECISION, Layout.TELEGRAM):
         return ""
+    if kind.layout is Layout.TELEGRAM and not any(map(_unclosed, given.addressed_to)):
+        return ""  # "... điện:" heads the list of those who receive it
     text = line(given.enacted_by)
     return "" if text == _derived(given, kind) else text
 
