@@ -88,7 +88,7 @@ class DifficultyForm(forms.Form):
     )  # fmt: skip
     file = forms.FileField(label=gettext_lazy("Photo, letter or other file"), required=False)
     letter_number = forms.CharField(
-        label=gettext_lazy("Number of your letter, if there is one"), max_length=80, required=False,
+        label=gettext_lazy("Number of the letter"), max_length=80, required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )  # fmt: skip
     letter_date = DayField(label=gettext_lazy("Date of the letter"), required=False)

@@ -46,11 +46,24 @@ OWN = (
 )
 
 
+class Powers:
+    """``can.PAPER_SIGN`` in a template asks what ``@requires(Can.PAPER_SIGN)`` asks of a view."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+
+    def __getitem__(self, name: str) -> bool:
+        if name not in Can.__members__:
+            raise RuntimeError(f"There is no power called {name}: see people/permissions.py.")
+        return may(self._request, Can[name])
+
+
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """The context every page gets. Lazy, so that a fragment which draws no rail pays nothing."""
     theme = request.COOKIES.get("theme", "")
     return {
         "theme": theme if theme in {"light", "dark"} else "",
+        "can": Powers(request),
         "navigation": SimpleLazyObject(partial(shown, request, MAIN)),
         "own_entries": SimpleLazyObject(partial(shown, request, OWN)),
         "role_words": SimpleLazyObject(partial(role_words, request)),

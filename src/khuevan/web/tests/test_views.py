@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import pytest
 from django.db import connection
+from django.template import Context, Template
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from khuevan.assignments.tests import factories
 from khuevan.people.enums import Role
+from khuevan.web import navigation
 
 pytestmark = pytest.mark.django_db
 PAGES = ("/desk/", "/tour/", "/outbox/")
@@ -72,3 +74,13 @@ def queries(client) -> int:
     with CaptureQueriesContext(connection) as seen:
         client.get("/desk/")
     return len(seen)
+
+
+def test_templates_ask_the_same_powers_as_views(rf):
+    request = rf.get("/")
+    request.user = factories.officer(Role.LEAD_OFFICER)
+    shown = {"can": navigation.Powers(request)}
+    ask = Template("{% if can.REMIND %}yes{% endif %}{% if can.PAPER_SIGN %}no{% endif %}")
+    assert ask.render(Context(shown)) == "yes"
+    with pytest.raises(RuntimeError, match="no power called REMINDS"):
+        Template("{{ can.REMINDS }}").render(Context(shown))
