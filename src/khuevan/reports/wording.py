@@ -39,6 +39,9 @@ DEVICE = {
     "file_sent": _("{name}: received"),
     "fix": _("Not sent yet: please mend this"),
     "cancel": _("Do not send yet"),
+    "forgotten": _("Nothing of the report is kept on this device any more."),
+    "left": _("Kept on this device only; the office does not have it"),
+    "discard": _("Drop it from this device"),
     "forget": _("Take the form and everything kept for it off this device?"),
     "forget_lost": _(
         "{n} cells have not reached the office and would be lost. "

@@ -16,6 +16,7 @@ from khuevan.kit.errors import Refused
 from khuevan.people.permissions import public
 from khuevan.reports import actions, histories, rules
 from khuevan.reports.actions.answering import standing, typed_of
+from khuevan.reports.actions.whole import mark_of
 from khuevan.reports.enums import WAITED_FOR, ObligationState
 from khuevan.reports.errors import (
     AlreadySent,
@@ -174,6 +175,7 @@ def cell_facts(cell: Cell, *, is_open: bool) -> dict[str, Any]:
         "code": cell.indicator.code,
         "typed": typed_of(standing(cell)).as_json(),
         "revision": cell.revision,
+        "was": f"{cell.revision}:{mark_of(typed_of(standing(cell)))}",
         "own": cell.is_own,
         "proposed": rules.shown(cell.proposed),
         "pictures": [one.file.name for one in cell.pictures.all()],

@@ -33,7 +33,7 @@ from khuevan.reports.views.boxes import Box
 from khuevan.reports.views.desk import Desk, show
 
 SCRIPTS = [f"reports/{name}.js" for name in ("rules", "store", "keep", "cells", "form")]
-PAGES_OF_SCRIPT = ("cell", "state", "picture", "submit", "report")
+PAGES_OF_SCRIPT = ("cell", "state", "picture", "submit")
 LOOKS = {
     ObligationState.OWED: "unanswered",
     ObligationState.WRITING: "doing",
@@ -228,7 +228,7 @@ def for_device(desk: Desk, found: Obligation | None = None) -> str:
     }  # fmt: skip
     if found:
         facts |= {page: desk.url(page, pk=found.pk) for page in PAGES_OF_SCRIPT}
-        facts["report"] = found.pk
+        facts |= {"report": found.pk, "report_page": desk.url("report", pk=found.pk)}
     return json.dumps(facts)
 
 

@@ -1,0 +1,48 @@
+/* This device keeps the page for when there is no line, and forgets it when asked. */
+(() => {
+  "use strict";
+  const place = document.querySelector("[data-device]");
+  if (!place || !("serviceWorker" in navigator)) return;
+  const facts = JSON.parse(place.dataset.device);
+  const store = self.khuevanStore;
+
+  const assets = () =>
+    performance.getEntriesByType("resource").map((one) => new URL(one.name))
+      .filter((url) => url.origin === location.origin && url.pathname.startsWith("/static/"))
+      .map((url) => url.pathname);
+
+  const kept = navigator.serviceWorker
+    .register(facts.worker, { scope: facts.scope })
+    .then(() => navigator.serviceWorker.ready)
+    .then((registration) => new Promise((resolve) => {
+      const channel = new MessageChannel();
+      channel.port1.onmessage = () => resolve(registration);
+      registration.active.postMessage(
+        { type: "keep", page: location.pathname, assets: assets(), prune: Boolean(facts.report) },
+        [channel.port2],
+      );
+    }));
+
+  kept.then(() => {
+    place.hidden = false;
+    document.documentElement.dataset.kept = "yes";
+  }).catch(() => {});
+
+  place.querySelector("[data-forget]").addEventListener("click", async () => {
+    const count = await store.waiting(facts.unit).catch(() => 0);
+    const ask = count ? facts.words.forget_lost.replace("{n}", count) : facts.words.forget;
+    if (!confirm(ask)) return;
+    document.dispatchEvent(new Event("khuevan:forget"));
+    await store.forget(facts.unit);
+    const registration = await navigator.serviceWorker.getRegistration(facts.scope);
+    if (registration) {
+      await caches.delete(`khuevan-reports:${registration.scope}`);
+      await registration.unregister();
+    }
+    const words = document.createElement("p");
+    words.setAttribute("role", "status");
+    words.dataset.forgotten = "";
+    words.textContent = facts.words.forgotten;
+    document.querySelector("main").replaceChildren(words);
+  });
+})();
