@@ -8,21 +8,20 @@ from khuevan.reports import rules
 
 DEVICE = {
     "saved": _("Saved at {at}"),
-    "sending": _("Saving {n} cells…"),
-    "kept": _("Kept on this device; {n} cells are on their way"),
-    "offline": _("Offline – {n} cells wait on this device"),
+    "kept": _("Kept on this device; cells on their way: {n}"),
+    "offline": _("Offline – cells waiting on this device: {n}"),
     "offline_idle": _("Offline. You can go on: what you write is kept on this device."),
     "unkept": _("This browser keeps nothing without a line: press Save before you leave."),
     "typing": _("Not kept yet…"),
-    "wrong": _("{n} cells to mend"),
+    "wrong": _("Cells to mend: {n}"),
     "closed": _(
-        "The page cannot be reached with this link any more; {n} cells are kept here. "
+        "This link opens the page no more; cells kept on this device: {n}. "
         "Ask the office for a new link and open it on this device."
     ),
-    "refused": _("The server did not take it; {n} cells are kept here. Load the page again."),
+    "refused": _("The server did not take it; cells kept on this device: {n}. Load the page again."),
     "queued": _("The report waits on this device and is sent when there is a line."),
     "unqueued": _("The report was changed, so it no longer waits to be sent. Press Send again."),
-    "merged": _("{n} cells came from another device: look at them before you send."),
+    "merged": _("Cells changed from another device: {n}. Look at them before you send."),
     "cell_wait": _("kept on this device, waits for a line"),
     "cell_saved": _("saved at {at}"),
     "cell_read": _("saved {value} at {at}"),
@@ -44,7 +43,7 @@ DEVICE = {
     "discard": _("Drop it from this device"),
     "forget": _("Take the form and everything kept for it off this device?"),
     "forget_lost": _(
-        "{n} cells have not reached the office and would be lost. "
+        "Cells that have not reached the office and would be lost: {n}. "
         "Take everything off this device all the same?"
     ),
 }  # fmt: skip

@@ -18,8 +18,8 @@ from khuevan.reports.enums import WAITED_FOR, ObligationState
 from khuevan.reports.models import Cell, CellPicture, CellReturn, Indicator, Obligation
 from khuevan.reports.rules import Typed
 
-SPARE_ROWS = 2
-"""Blank rows at the foot of a table; more come by a button."""
+SPARE_ROWS = 1
+"""A blank row at the foot of a table; more come by a button."""
 
 
 @dataclass(slots=True)

@@ -90,7 +90,7 @@ def card(report: Obligation, desk: Desk, now: datetime, days: Calendar) -> Card:
         report=report,
         look="overdue" if late and state != ObligationState.RETURNED else LOOKS[state],
         label=_("Overdue") if late and state != ObligationState.RETURNED else str(state.label),
-        note=when(report, now, days),
+        note=after_comma(when(report, now, days)),
         action=verbs.get(state, _("Look at it")),
         url=desk.url("report", pk=report.pk),
     )
@@ -111,6 +111,10 @@ def when(report: Obligation, now: datetime, days: Calendar) -> str:
     return ngettext("%(days)d working day left", "%(days)d working days left", left) % {
         "days": left
     }
+
+
+def after_comma(words: str) -> str:
+    return words[:1].lower() + words[1:]
 
 
 def _late(days: Calendar, due: date, today: date) -> str:
