@@ -409,6 +409,8 @@
   };
 
   const listen = () => {
+    all(".files", element).forEach((input) => input.classList.add("vh"));
+    all(".pick", element).forEach((label) => { label.hidden = false; });
     element.addEventListener("input", (event) => {
       const cell = cellOf(event.target);
       if (cell && event.target.type !== "file" && event.target.type !== "hidden") touch(cell);
