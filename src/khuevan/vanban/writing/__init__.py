@@ -7,6 +7,7 @@ PDF/A with reserved signature fields.
 """
 
 from khuevan.vanban.writing.errors import CannotWrite, MissingPicture, NoOffice, OfficeFailed
+from khuevan.vanban.writing.forms import sample_body, sample_signatures, sample_text
 from khuevan.vanban.writing.package import write
 from khuevan.vanban.writing.pdf import to_pdf, to_pdfs
 from khuevan.vanban.writing.reader import read
@@ -23,6 +24,9 @@ __all__ = [
     "body_to_text",
     "pictures_of",
     "read",
+    "sample_body",
+    "sample_signatures",
+    "sample_text",
     "tidy",
     "tidy_body",
     "to_pdf",

@@ -14,6 +14,7 @@ from khuevan.vanban.composition import (
     Paragraph,
     Regime,
     Signature,
+    Table,
     Urgency,
 )
 from khuevan.vanban.formats import office
@@ -43,6 +44,17 @@ def special():
             appendices=(
                 Appendix("Danh mục thứ nhất", LONG, is_landscape=True),
                 Appendix("Danh mục thứ hai", LONG[:1]),
+            ),
+        ),
+        "table": replace(
+            report,
+            body=(
+                Table(
+                    ("TT", "Nhiệm vụ trọng tâm", "Kinh phí"),
+                    tuple((str(n), "Tổ chức hội nghị " * 6, "1.000.000") for n in range(1, 70)),
+                    widths=(10, 60, 30),
+                    numeric=frozenset({2}),
+                ),
             ),
         ),
         "order": replace(
@@ -188,3 +200,11 @@ def test_urgency_is_red_and_the_foot_has_its_line_only_on_the_first_page(printed
     assert near(foot.left, LEFT)
     assert foot.size == 11
     assert not second.has("Số 47 phố Hàng Dầu")
+
+
+def test_a_long_table_repeats_its_heading_on_each_page(printed):
+    with_table = printed["table"]
+    assert len(with_table) >= 3
+    for page in with_table[:3]:
+        assert page.has("Nhiệm vụ trọng tâm")
+        assert page.has("TT")
