@@ -1,4 +1,4 @@
-"""Read or check files: ``python -m khuevan.vanban FILE [--json]``, ``... check FILE...``."""
+"""Read, check or write: ``python -m khuevan.vanban FILE [--json]``, ``... check FILE``, ``... write FILE``."""
 
 from __future__ import annotations
 
@@ -13,12 +13,15 @@ from khuevan.vanban.contract import to_json
 from khuevan.vanban.document import Document
 from khuevan.vanban.errors import Unreadable
 from khuevan.vanban.intake import read_file
+from khuevan.vanban.writing import command as writer
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     given = sys.argv[1:] if arguments is None else list(arguments)
     if given[:1] == ["check"]:
         return command.main(given[1:], sys.stdout, sys.stderr)
+    if given[:1] == ["write"]:
+        return writer.main(given[1:], sys.stdout, sys.stderr)
     parser = argparse.ArgumentParser(prog="python -m khuevan.vanban", description=__doc__)
     parser.add_argument("file", type=Path)
     parser.add_argument("--json", action="store_true", help="print the reading as one JSON object")

@@ -151,3 +151,21 @@ class OfficeFailed(CannotWrite):
     code = "office_failed"
     vi = "LibreOffice không xuất được PDF ({detail}). Hãy thử lại; nếu vẫn lỗi, tải bản Word (.docx)."
     en = "LibreOffice could not make the PDF ({detail}). Try again, or download the Word file (.docx)."
+
+
+class UnknownField(CannotWrite):
+    code = "unknown_field"
+    vi = "Dòng {line}: không có mục nào tên “{field}”. Các mục: {fields}."
+    en = "Line {line}: there is no field “{field}”. The fields are: {fields}."
+
+
+class BadField(CannotWrite):
+    code = "bad_field"
+    vi = "Dòng {line}: mục “{field}” không nhận giá trị “{value}”. Ví dụ đúng: {example}."
+    en = "Line {line}: the field “{field}” does not take “{value}”. A right one: {example}."
+
+
+class NoPictureFile(CannotWrite):
+    code = "no_picture_file"
+    vi = "Dòng {line}: không thấy tệp hình “{path}”. Đường dẫn tính từ thư mục của tệp chữ."
+    en = "Line {line}: there is no picture “{path}”. Paths begin at the folder of the text file."

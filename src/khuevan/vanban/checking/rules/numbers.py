@@ -261,6 +261,8 @@ def _dated(subject: Subject) -> re.Match[str] | None:
 )
 def _undated(subject: Subject) -> Iterator[Hit]:
     head = subject.key[: subject.body_start]
+    if subject.document.doc_type == "BIÊN BẢN":
+        return  # form 1.9 prints none: the minutes tell their own hours
     is_dated = subject.document.date or _WRITTEN.search(head) or _SLASHED.search(head)
     if subject.has_head and not is_dated:
         yield Hit()

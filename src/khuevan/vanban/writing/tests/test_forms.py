@@ -12,9 +12,6 @@ from khuevan.vanban.composition import Heading, Regime
 from khuevan.vanban.writing import forms
 from khuevan.vanban.writing.tests.compositions import ALL_TYPES, example
 
-KNOWN = {"BB": {"G321"}}
-"""Form 1.9 prints no place and date; whoever reads only the page misses them."""
-
 
 @pytest.mark.shows("R46", "R47", "R100")
 @pytest.mark.parametrize(("regime", "code"), ALL_TYPES)
@@ -41,4 +38,4 @@ def test_a_contract_has_two_parties_with_articles():
 @pytest.mark.parametrize("code", [code for regime, code in ALL_TYPES if regime is Regime.STATE])
 def test_the_linter_finds_no_error_in_what_is_written(code):
     found = checking.check(writing.write(example(code)), "van-ban.docx")
-    assert {one.rule for one in found if one.severity != "hint"} == KNOWN.get(code, set())
+    assert [one.rule for one in found if one.severity != "hint"] == []
