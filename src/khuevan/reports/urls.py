@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from khuevan.people.desks import DeskView
-from khuevan.reports.views import device, unit
+from khuevan.reports.views import brief, consolidation, device, tracing, unit
 from khuevan.reports.views.desk import Desk
 
 app_name = "reports"
@@ -24,7 +24,37 @@ UNIT_PAGES: list[tuple[str, str, DeskView]] = [
 ]
 unit_urls = [door for page in UNIT_PAGES for door in Desk.doors(*page)]
 
+consolidation_urls = [
+    path("cycles/<int:cycle>/consolidation/", consolidation.begin, name="consolidated"),
+    path("cycles/<int:cycle>/consolidation/draft/", consolidation.draft, name="draft"),
+    path("consolidations/<int:pk>/", consolidation.show, name="consolidation"),
+    path("consolidations/<int:pk>/redraft/", consolidation.redraft, name="redraft"),
+    path("consolidations/<int:pk>/sources/", consolidation.compare, name="compare_sources"),
+    path("consolidations/<int:pk>/figures/<str:code>/", tracing.figure, name="figure"),
+    path("consolidations/<int:pk>/compared/", tracing.compared, name="compared"),
+    path("consolidations/<int:pk>/brief/", brief.brief, name="brief"),
+    path("consolidations/<int:pk>/docx/", consolidation.docx, name="docx"),
+    path("consolidations/<int:pk>/hand-over/", consolidation.hand_over, name="hand_over"),
+    path("consolidations/<int:pk>/charts/<int:passage>.svg", consolidation.chart, name="chart"),
+    path(
+        "consolidations/<int:pk>/passages/<int:passage>/", consolidation.passage, name="passage"
+    ),
+    path(
+        "consolidations/<int:pk>/passages/<int:passage>/restore/",
+        consolidation.restore, name="restore",
+    ),
+    path(
+        "consolidations/<int:pk>/passages/<int:passage>/leave-out/",
+        consolidation.leave_out, name="leave_out",
+    ),
+    path(
+        "consolidations/<int:pk>/passages/<int:passage>/pictures/",
+        consolidation.pictures, name="pictures",
+    ),
+]  # fmt: skip
+
 urlpatterns: list[URLPattern] = [
     path("worker.js", device.worker, name="worker"),
     *unit_urls,
+    *consolidation_urls,
 ]

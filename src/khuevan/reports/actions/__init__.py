@@ -24,6 +24,24 @@ from khuevan.reports.actions.reminding import climb, climb_hours, nudge, nudge_a
 from khuevan.reports.actions.submitting import submit
 from khuevan.reports.actions.telling import outlook, send, tell, untold_cycles
 from khuevan.reports.actions.whole import Entry, Outcome, save_all
+from khuevan.reports.actions.drafting import (
+    checked_words,
+    choose_pictures,
+    draft,
+    leave_out,
+    redraft,
+    reword,
+    show_of,
+)
+from khuevan.reports.actions.handing import (
+    composed,
+    hand_over,
+    written,
+)
+from khuevan.reports.actions.watching import (
+    compare_sources,
+    watch,
+)
 
 __all__ = [
     "Entry",
@@ -33,11 +51,18 @@ __all__ = [
     "add_picture",
     "ask_again",
     "cells_of",
+    "checked_words",
+    "choose_pictures",
     "climb",
     "climb_hours",
     "close_cycle",
+    "compare_sources",
+    "composed",
+    "draft",
     "excuse",
     "follow_mergers",
+    "hand_over",
+    "leave_out",
     "move",
     "move_due",
     "nudge",
@@ -48,15 +73,20 @@ __all__ = [
     "outlook",
     "owing",
     "prefill",
+    "redraft",
     "remove_picture",
     "reopen_cycle",
     "return_cell",
     "return_cells",
+    "reword",
     "save_all",
     "save_cell",
     "send",
+    "show_of",
     "submit",
     "take_back",
     "tell",
     "untold_cycles",
+    "watch",
+    "written",
 ]
