@@ -13,6 +13,7 @@ from django.urls import NoReverseMatch, reverse
 from khuevan.assignments.models import Evidence
 from khuevan.people.models import Organisation, resolve
 from khuevan.plans.models import Task
+from khuevan.reports import histories, outliers
 from khuevan.reports.composing.figures import Row
 from khuevan.reports.composing.sources import earlier
 from khuevan.reports.models import CellReturn, Consolidation, Figure
@@ -30,7 +31,7 @@ PAGES: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A row as the panel lists it."""
+    """A row as the panel lists it. ``odd``: why it is unusual for its unit."""
 
     label: str
     share: Decimal
@@ -40,6 +41,7 @@ class Source:
     unit: int | None
     target: str
     flag: str = ""
+    odd: str = ""
 
 
 @dataclass(slots=True)
@@ -79,7 +81,7 @@ def trace(figure: Figure, *, today: date | None = None) -> Trace:
     rows = [Row.unpacked(kept) for kept in figure.rows]
     returned = _returned(figure, rows)
     deep = _leaves(figure)
-    pages = Pages.load([*rows, *deep], figure.consolidation)
+    pages = Pages.load([*rows, *deep], figure)
     sources = tuple(pages.source(row, returned) for row in rows)
     leaves = tuple(pages.source(row, returned) for row in deep)
     return Trace(
@@ -98,12 +100,13 @@ def _is_quotient(figure: Figure) -> bool:
 def _leaves(figure: Figure) -> list[Row]:
     """The rows of the figure, those that stand for other figures opened as deep as they go."""
     found: list[Row] = []
-    rows, depth = [Row.unpacked(kept) for kept in figure.rows], 0
+    rows, depth = [row for kept in figure.rows if (row := Row.unpacked(kept)).share], 0
     while rows and depth < DEEPEST:
         named = [row.target.partition(":")[2] for row in rows if row.target.startswith("figure:")]
         found += [row for row in rows if not row.target.startswith("figure:")]
         behind = Figure.objects.filter(consolidation=figure.consolidation_id, code__in=named)
         rows = [Row.unpacked(kept) for one in behind.order_by("pk") for kept in one.rows]
+        rows = [row for row in rows if row.share]
         depth += 1
     return found
 
@@ -166,6 +169,21 @@ def _returned(figure: Figure, rows: list[Row]) -> set[str]:
     return {f"reports.obligation:{pk}" for pk in pks}
 
 
+def _odd(figure: Figure) -> dict[str, str]:
+    """What is unusual among the answers to an indicator, beside each unit's own history."""
+    if not figure.code.startswith("ind."):
+        return {}
+    code = figure.code.removeprefix("ind.")
+    rows = [row for kept in figure.rows if (row := Row.unpacked(kept)).unit]
+    history = histories.of_units(figure.consolidation.cycle, [row.unit for row in rows if row.unit])
+    found: dict[str, str] = {}
+    for row in rows:
+        before = history.get(row.unit or 0, {}).get(code, [])
+        if unusual := outliers.judge(row.share, before):
+            found[row.target] = unusual.words
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Pages:
     """The address of each row's page; evidence is shown with its task, a task with its clause."""
@@ -173,9 +191,11 @@ class Pages:
     consolidation: Consolidation
     earlier: Consolidation | None
     above: dict[str, str]
+    odd: dict[str, str]
 
     @classmethod
-    def load(cls, rows: Iterable[Row], consolidation: Consolidation) -> Pages:
+    def load(cls, rows: Iterable[Row], figure: Figure) -> Pages:
+        consolidation = figure.consolidation
         pks: dict[str, list[int]] = defaultdict(list)
         for row in rows:
             kind, _colon, pk = row.target.partition(":")
@@ -189,14 +209,16 @@ class Pages:
             for ids in batched(pks[kind]):
                 found = model._default_manager.filter(pk__in=ids).values_list("pk", of)
                 above |= {f"{kind}:{pk}": f"{name}:{parent}" for pk, parent in found}
-        return cls(consolidation, earlier_of(consolidation), above)
+        return cls(consolidation, earlier_of(consolidation), above, _odd(figure))
 
     def source(self, row: Row, returned: set[str]) -> Source:
         code = row.target.removeprefix("figure:") if row.target.startswith("figure:") else ""
         flag = "returned" if row.target in returned else ""
-        return Source(
-            row.label, row.share, self.url(row.target), code, row.day, row.unit, row.target, flag
-        )
+        odd = self.odd.get(row.target, "")
+        url = self.url(row.target)
+        if not url and row.unit:
+            url = reverse("assignments:of_unit", args=[row.unit])
+        return Source(row.label, row.share, url, code, row.day, row.unit, row.target, flag, odd)
 
     def url(self, target: str) -> str:
         target = self.above.get(target, target)

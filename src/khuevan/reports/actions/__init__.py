@@ -7,6 +7,20 @@ from khuevan.reports.actions.answering import (
     remove_picture,
     save_cell,
 )
+from khuevan.reports.actions.drafting import (
+    checked_words,
+    choose_pictures,
+    draft,
+    leave_out,
+    redraft,
+    reword,
+    show_of,
+)
+from khuevan.reports.actions.handing import (
+    composed,
+    hand_over,
+    written,
+)
 from khuevan.reports.actions.judging import (
     accept,
     accept_all,
@@ -23,25 +37,11 @@ from khuevan.reports.actions.opening import move_due, open_cycle, open_due, owin
 from khuevan.reports.actions.reminding import climb, climb_hours, nudge, nudge_all, nudge_outlook
 from khuevan.reports.actions.submitting import submit
 from khuevan.reports.actions.telling import outlook, send, tell, untold_cycles
-from khuevan.reports.actions.whole import Entry, Outcome, save_all
-from khuevan.reports.actions.drafting import (
-    checked_words,
-    choose_pictures,
-    draft,
-    leave_out,
-    redraft,
-    reword,
-    show_of,
-)
-from khuevan.reports.actions.handing import (
-    composed,
-    hand_over,
-    written,
-)
 from khuevan.reports.actions.watching import (
     compare_sources,
     watch,
 )
+from khuevan.reports.actions.whole import Entry, Outcome, save_all
 
 __all__ = [
     "Entry",

@@ -41,9 +41,10 @@ def _obligations(facts: Facts, book: Book) -> None:
             for o in ones
         ]  # fmt: skip
 
-    book.counted("rep.sent", "Đơn vị đã gửi báo cáo", rows(sent))
-    book.counted("rep.missing", "Đơn vị chưa gửi báo cáo", rows([o for o in owed if not o.sent]))
-    book.counted("rep.ontime", "Đơn vị gửi đúng hạn", rows([o for o in sent if o.is_on_time]))
+    book.counted("rep.sent", "Đơn vị đã gửi báo cáo", rows(sent), within="rep.owed")
+    missing, on_time = [o for o in owed if not o.sent], [o for o in sent if o.is_on_time]
+    book.counted("rep.missing", "Đơn vị chưa gửi báo cáo", rows(missing), within="rep.owed")
+    book.counted("rep.ontime", "Đơn vị gửi đúng hạn", rows(on_time), within="rep.owed")
     book.summed("rep.owed", "Đơn vị phải gửi báo cáo", ["rep.sent", "rep.missing"])
     book.share("rep.share", "Tỷ lệ gửi đúng hạn", "rep.ontime", "rep.owed")
 
@@ -108,8 +109,10 @@ def _troubles(facts: Facts, book: Book) -> None:
 
     answered = [t for t in facts.troubles if t.answered]
     waiting = [t for t in facts.troubles if not t.answered]
-    book.counted("dif.answered", "Khó khăn, vướng mắc đã trả lời", rows(answered))
-    book.counted("dif.open", "Khó khăn, vướng mắc chưa trả lời", rows(waiting))
+    book.counted(
+        "dif.answered", "Khó khăn, vướng mắc đã trả lời", rows(answered), within="dif.raised"
+    )
+    book.counted("dif.open", "Khó khăn, vướng mắc chưa trả lời", rows(waiting), within="dif.raised")
     book.summed("dif.raised", "Khó khăn, vướng mắc", ["dif.answered", "dif.open"])
 
 

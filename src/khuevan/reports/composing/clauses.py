@@ -106,6 +106,8 @@ def states(book: Book, prefix: str, noun: str) -> list[str]:
         found = [f"{token(f'{prefix}.done')} {noun} hoàn thành ({share}%)"]
         if on_time == done:
             found[0] += ", đều đúng hạn"
+        elif not on_time:
+            found[0] += ", đều chậm so với hạn"
         else:
             found[0] += f", trong đó {token(f'{prefix}.ontime')} {noun} đúng hạn"
     for part, words in (

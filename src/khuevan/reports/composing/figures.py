@@ -66,19 +66,25 @@ class Book:
         self.numbers[number.code] = number
         return token(number.code)
 
-    def counted(self, code: str, label: str, rows: Iterable[Row], measured_in: str = "") -> str:
-        """What the rows add up to."""
+    def counted(
+        self, code: str, label: str, rows: Iterable[Row], measured_in: str = "", within: str = ""
+    ) -> str:
+        """What the rows add up to. Of nothing, ``within`` names the figure that was looked through."""
         kept = tuple(rows)
         value = sum((row.share for row in kept), Decimal(0))
+        if not kept and within:
+            kept = (Row(f"figure:{within}", "Không có dòng nào trong số này", Decimal(0)),)
         return self.add(
             Number(code, label, value, kept, measured_in, previous=self.previous.get(code))
         )
 
-    def summed(self, code: str, label: str, codes: Iterable[str], measured_in: str = "") -> str:
+    def summed(
+        self, code: str, label: str, codes: Iterable[str], measured_in: str = "", within: str = ""
+    ) -> str:
         """What other figures of the draft add up to; those of nothing are left out."""
         parts = [self.numbers[one] for one in codes]
         rows = [Row(f"figure:{part.code}", part.label, part.value) for part in parts if part.value]
-        return self.counted(code, label, rows, measured_in)
+        return self.counted(code, label, rows, measured_in, within)
 
     def share(self, code: str, label: str, part: str, whole: str) -> str:
         """A percentage of one figure in another, to one place."""

@@ -75,9 +75,10 @@ def _states(facts: Facts, book: Book, prefix: str, where: str, given: list[Given
     """Done, waiting, doing and late from the rows; what was given is their sum."""
     for part in PARTS:
         rows = assignment_rows(facts, (g for g in given if g.standing == part))
-        book.counted(f"{prefix}.{part}", where + MEASURES[part], rows)
+        label = where + MEASURES[part]
+        book.counted(f"{prefix}.{part}", label, rows, within=f"{prefix}.given")
     on_time = assignment_rows(facts, (g for g in given if g.is_on_time))
-    book.counted(f"{prefix}.ontime", where + MEASURES["ontime"], on_time)
+    book.counted(f"{prefix}.ontime", where + MEASURES["ontime"], on_time, within=f"{prefix}.given")
     whole = [f"{prefix}.{part}" for part in PARTS]
     book.summed(f"{prefix}.given", where + MEASURES["given"], whole)
 
@@ -125,13 +126,17 @@ def _sections(facts: Facts, book: Book) -> None:
             continue
         for measure, words in MEASURES.items():
             codes = [f"c{pk}.{measure}" for pk in counted]
-            book.summed(f"s.{path}.{measure}", f"{title}: {words}", codes)
+            within = "" if measure == "given" else f"s.{path}.given"
+            book.summed(f"s.{path}.{measure}", f"{title}: {words}", codes, within=within)
 
 
 def _whole(facts: Facts, book: Book) -> None:
     paths = [p for p in sections(facts) if f"s.{p}.given" in book.numbers]
     for measure, words in MEASURES.items():
-        book.summed(f"all.{measure}", words, [f"s.{path}.{measure}" for path in paths])
+        codes = [f"s.{path}.{measure}" for path in paths]
+        book.summed(
+            f"all.{measure}", words, codes, within="" if measure == "given" else "all.given"
+        )
     book.counted("all.units", "Đơn vị được giao", unit_rows(facts, facts.given))
     tasked = [c for c in facts.plan.clauses if c.kind == "task"] if facts.plan else []
     rows = [Row(f"plans.clause:{c.pk}", f"{c.path}: {c.text[:120]}", ONE) for c in tasked]
@@ -155,8 +160,11 @@ def _months(facts: Facts, book: Book) -> None:
         words = f"Tháng {int(month[5:])}/{month[:4]}"
         met = [g for g in own if g.is_on_time or _is_in_time(g)]
         missed = [g for g in own if not (g.is_on_time or _is_in_time(g))]
-        book.counted(f"m.{month}.met", f"{words}: đúng hạn", assignment_rows(facts, met))
-        book.counted(f"m.{month}.missed", f"{words}: chậm", assignment_rows(facts, missed))
+        for part, noun, ones in (("met", "đúng hạn", met), ("missed", "chậm", missed)):
+            rows = assignment_rows(facts, ones)
+            book.counted(f"m.{month}.{part}", f"{words}: {noun}", rows, within=f"m.{month}.due")
+        parts = [f"m.{month}.met", f"m.{month}.missed"]
+        book.summed(f"m.{month}.due", f"{words}: đến hạn", parts)
 
 
 def _is_in_time(one: Given) -> bool:

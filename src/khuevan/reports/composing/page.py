@@ -154,6 +154,8 @@ def outline(shown: Sequence[Shown]) -> list[Entry]:
             found.append(Entry(one.appendix, one.anchor, 1))
         if not found:
             continue
-        found[-1].figures += len(codes(one.passage.said, {"rows": one.passage.facts.get("rows", [])}))
+        found[-1].figures += len(
+            codes(one.passage.said, {"rows": one.passage.facts.get("rows", [])})
+        )
         found[-1].stale += one.passage.is_stale
     return found

@@ -16,7 +16,7 @@ BRACED = re.compile(r"\{([^{}]+)\}")
 # a document, names such as G20.
 _LITERAL = re.compile(
     r"\d{1,2}/\d{1,2}/\d{4}|\d{1,2}/\d{4}"
-    r"|\b(?:ngày|tháng)\s+\d{1,2}(?:/\d{1,2})?\b|\bnăm\s+\d{4}\b"
+    r"|\b(?:ngày|tháng)\s+\d{1,2}(?:/\d{1,2}(?:/\d{4})?|/\d{4})?\b|\bnăm\s+\d{4}\b"
     r"|\b\d{1,2}\s*(?:giờ|h)(?:\s*\d{2}\b)?"
     r"|\bgiai đoạn\s+\d{4}\s*[-–]\s*\d{4}"
     r"|\bsố\s+\d+[-/]\S+"

@@ -21,5 +21,5 @@ def change(value: Decimal | None, measured_in: str = "") -> str:
     """ "+27", "−3", "0"; a dash when nothing is known."""
     if value is None:
         return "–"
-    sign = "+" if value > 0 else "−" if value < 0 else ""  # noqa: RUF001 - a minus
+    sign = "+" if value > 0 else "−" if value < 0 else ""
     return f"{sign}{shown(abs(value), measured_in)}"

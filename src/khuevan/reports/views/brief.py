@@ -66,7 +66,7 @@ def brief(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def three(own: Consolidation, figures: dict[str, Figure]) -> list[Headline]:
-    found_ones = []
+    found_ones: list[Headline] = []
     for code, whole in THREE:
         figure = figures.get(code)
         if figure is None or len(found_ones) == 3:
@@ -82,7 +82,7 @@ def change(figure: Figure) -> str:
     if figure.value is None or figure.previous is None:
         return ""
     difference = figure.value - figure.previous
-    sign = "+" if difference > 0 else "−" if difference < 0 else "±"  # noqa: RUF001 - a minus
+    sign = "+" if difference > 0 else "−" if difference < 0 else "±"
     return f"{sign}{shown(abs(difference))}"
 
 
@@ -107,7 +107,7 @@ def names(own: Consolidation, measure: str) -> list[tuple[str, str]]:
 
 def risks(own: Consolidation, figures: dict[str, Figure], today: date) -> list[str]:
     """What may make the report wrong or embarrassing, each in a sentence."""
-    found_ones = []
+    found_ones: list[str] = []
     if stale := own.passages.filter(is_stale=True).count() + own.lacking:
         found_ones.append(
             _("%(count)d passages no longer say what the data say.") % {"count": stale}

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -17,8 +17,8 @@ from khuevan.people.permissions import Can, requires
 from khuevan.reports import actions, charts
 from khuevan.reports.composing import page, paper
 from khuevan.reports.composing.display import values_of
-from khuevan.reports.enums import ConsolidationState, PassageKind
 from khuevan.reports.composing.form import PassageForm
+from khuevan.reports.enums import ConsolidationState, PassageKind
 from khuevan.reports.models import CellReturn, Consolidation, Cycle, Passage
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -92,12 +92,19 @@ def returned(own: Consolidation) -> frozenset[str]:
 
 
 def crumbs(cycle: Cycle, own: Consolidation | None = None) -> list[tuple[str, str]]:
-    last = (_("Consolidated report"), reverse("reports:consolidation", args=[own.pk]) if own else "")
+    last = (
+        _("Consolidated report"),
+        reverse("reports:consolidation", args=[own.pk]) if own else "",
+    )
     return [(_("Reports"), reports_url()), (cycle.label, ""), last]
 
 
 def reports_url() -> str:
-    return reverse("reports:index")
+    """The register of cycles, once there is one."""
+    try:
+        return reverse("reports:index")
+    except NoReverseMatch:
+        return ""
 
 
 @require_POST
@@ -199,9 +206,7 @@ def docx(request: SignedInRequest, pk: int) -> HttpResponse:
 def hand_over(request: SignedInRequest, pk: int) -> HttpResponse:
     own = found(request, pk)
     if request.method == "POST":
-        made = actions.hand_over(
-            own, by=request.user, with_trace=request.POST.get("trace") == "1"
-        )
+        made = actions.hand_over(own, by=request.user, with_trace=request.POST.get("trace") == "1")
         messages.success(
             request, _("The report is now a draft document: “%(subject)s”.") % {"subject": made}
         )

@@ -125,9 +125,7 @@ def compared(request: SignedInRequest, pk: int) -> HttpResponse:
         "units": units if everything else units[:ROWS_SHOWN],
         "more": 0 if everything else len(units) - ROWS_SHOWN,
         "is_today": is_today,
-        "choices": [
-            (one.code, one.label) for one in main_figures(own) if one.measured_in != "%"
-        ],
+        "choices": [(one.code, one.label) for one in main_figures(own) if one.measured_in != "%"],
         "crumbs": crumbs(own.cycle, own),
     }
     return render(request, "reports/consolidation_compared.html", facts)
