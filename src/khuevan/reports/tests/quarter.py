@@ -51,13 +51,16 @@ def quarter(
     items: int = 120, units: int = 6, difficulties: int = 14, text: str | None = None
 ) -> Quarter:
     """So many assignments over the plan's tasks and the units, each in its own state."""
-    officer = work.officer(organisation=plans.offices()["Phòng Tổ chức - Pháp chế"])
+    room = plans.offices()["Phòng Tổ chức - Pháp chế"]
+    assert room.parent
+    room.parent.code = "SVHTT"
+    room.parent.save()
+    officer = work.officer(organisation=room)
     plan = plans.plan(officer, text or real_year_plan())
     Plan.objects.filter(pk=plan.pk).update(
         state=PlanState.RUNNING, number=plan.number or "37/KH-SVHTT", date=date(2026, 3, 5)
     )
     plan.refresh_from_db()
-    Organisation.objects.filter(name_vi="Sở Văn hóa và Thể thao").update(code="SVHTT")
     wards = [work.ward(f"Phường {name}", mail=None) for name in names(units)]
     made = given(plan, wards, items)
     for number in range(difficulties):
