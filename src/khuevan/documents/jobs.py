@@ -50,6 +50,13 @@ def ask_opinions(work_id: int, consultation_id: int) -> None:
         actions.ask_opinions(consultation, by=_owner(work_id), progress=progress)
 
 
+@task(backend="jobs")
+def export_paper(work_id: int, paper_id: int, form: str) -> None:
+    with translation.override(notices.LANGUAGE), works.running(work_id) as progress:
+        paper = Paper.objects.get(pk=paper_id)
+        actions.build_package(paper, form, by=_owner(work_id), progress=progress)
+
+
 @schedule.daily("06:10", working_days=True)
 @task(backend="jobs")
 def remind() -> None:

@@ -42,6 +42,7 @@ class Clause:
     label: str
     text: str
     is_heading: bool = False
+    block: Block | None = None
 
 
 def clauses(composition: Composition) -> tuple[Clause, ...]:
@@ -59,13 +60,13 @@ def _of_blocks(blocks: Sequence[Block], prefix: str) -> Iterable[Clause]:
         path = f"{prefix}{order:04d}"
         if isinstance(block, Heading):
             above, place = block.label.strip(" ."), 0
-            yield Clause(path, above, f"{block.label} {block.text}".strip(), True)
+            yield Clause(path, above, f"{block.label} {block.text}".strip(), True, block)
             continue
         place += 1
         words = "\n".join(compositions.body_lines([block]))
         label = block.label.strip(" .)") if isinstance(block, Item) else ""
         own = label if label and label not in "-+•*–" else f"đoạn {place}"
-        yield Clause(path, ", ".join(filter(None, [above, own])), words)
+        yield Clause(path, ", ".join(filter(None, [above, own])), words, block=block)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,8 @@
 """What is done to files and documents. Views, jobs and commands call ``actions.verb(...)``."""
 
 from khuevan.documents.actions.bases import add_basis, change_basis, cite, note_status
+from khuevan.documents.actions.bridge import build as build_package
+from khuevan.documents.actions.bridge import export, take_answer
 from khuevan.documents.actions.consulting import (
     agree,
     close_consultation,
@@ -88,6 +90,7 @@ __all__ = [
     "answer_item",
     "ask_for_check",
     "ask_opinions",
+    "build_package",
     "cancel",
     "change_basis",
     "check_text",
@@ -104,6 +107,7 @@ __all__ = [
     "draft_table",
     "expand",
     "expect_reply",
+    "export",
     "give_number",
     "give_opinion",
     "hand_over",
@@ -141,6 +145,7 @@ __all__ = [
     "start_paper",
     "start_related",
     "store",
+    "take_answer",
     "take_back",
     "take_signed",
     "use_list",

@@ -157,7 +157,23 @@ def _taken(paper: Paper, number: int, year: int) -> str:
 
 
 def issue_hints(paper: Paper, today: date) -> list[str]:
-    """Article 18.1: on the day of signature, at the latest the next working day."""
+    """Recipients that lead to nobody; article 18.1: at the latest the working day after signature."""
+    return [*_recipient_hints(paper), *_late_hints(paper, today)]
+
+
+def _recipient_hints(paper: Paper) -> list[str]:
+    lost = paper.recipients.unsettled().count()
+    if not lost:
+        return []
+    return [
+        _(
+            "%(count)d lines of the recipients lead to nobody: say whom they mean before it goes out."
+        )
+        % {"count": lost}
+    ]
+
+
+def _late_hints(paper: Paper, today: date) -> list[str]:
     if paper.signed_at is None:
         return []
     latest = add_working_days(timezone.localdate(paper.signed_at), 1)
@@ -183,3 +199,4 @@ def issue(paper: Paper, *, by: User) -> None:
             paper.related_to, to, by=by, why=paper.full_number,
             ended_why=_("by %(number)s") % {"number": paper.full_number},
         )  # fmt: skip
+    deliver(paper, by=by)

@@ -18,7 +18,7 @@ from khuevan.people.models import Organisation, UnitGroup
 from khuevan.people.names import Candidate, Index
 
 _AREA = forms.Textarea
-NOBODY = "words"
+NOBODY, LATER = "words", "later"
 SECRET_HELP = _("PDF, Word, Excel or a picture. What bears a state-secret marking is refused.")
 
 
@@ -64,7 +64,7 @@ class SettleForm(forms.Form):
             )  # fmt: skip
             self.fields[f"body-{one.pk}"] = forms.ChoiceField(
                 label=gettext("“%(line)s” leads to") % {"line": one.as_written},
-                choices=list(_choices(one, index)), initial=_chosen(one), required=False,
+                choices=list(_choices(one, index)), initial=_chosen(one) or LATER,
             )  # fmt: skip
 
     @property
@@ -90,7 +90,7 @@ class SettleForm(forms.Form):
 
 def _choices(one: Recipient, index: Index) -> Iterator[tuple[str, str]]:
     """What the line leads to now, what it may mean, and that it means nobody."""
-    yield "", gettext("– choose –")
+    yield LATER, gettext("– to be settled –")
     found = {_chosen(one): str(one.organisation or one.group)} if _chosen(one) else {}
     found.pop(NOBODY, None)
     for candidate in index.match(one.as_written).candidates:
@@ -276,4 +276,8 @@ class AnswerFileForm(forms.Form):
     file = forms.FileField(
         label=_("Answer of the document system"),
         help_text=_("The edXML file (.xml, .edxml) or the plain bundle (.zip) as it came back."),
+    )  # fmt: skip
+    why = forms.CharField(
+        label=_("Why a doubtful signature is taken"), required=False, max_length=500,
+        help_text=_("Only if the signed file bears no signature or one that is not trusted."),
     )  # fmt: skip

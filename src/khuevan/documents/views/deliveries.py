@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from khuevan.documents import actions
@@ -80,10 +80,12 @@ SHOWS = (
 SHOWN = {key for key, _label in SHOWS}
 COLUMNS = (
     Column(
-        "unit", gettext_lazy("Recipient"), lambda d: d.organisation.name, linked,
+        "unit", pgettext_lazy("document", "Recipient"), lambda d: d.organisation.name, linked,
         order=("organisation__sort_key",), head=True, width=40,
     ),
-    Column("role", gettext_lazy("Role"), lambda d: d.get_role_display(), order=("role",)),
+    Column(
+        "role", gettext_lazy("Role"), lambda d: d.get_role_display(), order=("role",), width=20,
+    ),
     Column("state", gettext_lazy("State"), lambda d: d.get_state_display(), pill, ("state",)),
     Column("sent", gettext_lazy("Sent"), lambda d: d.sent_at, order=("sent_at",), kind="datetime"),
     Column(

@@ -5,27 +5,22 @@ from __future__ import annotations
 from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from khuevan.documents import citing, compositions
-from khuevan.documents.compositions import stem
-from khuevan.documents.downloads import answer
+from khuevan.documents.downloads import answer, word_file
 from khuevan.documents.enums import PaperState
 from khuevan.documents.margin import margin
-from khuevan.documents.media import DOCX
 from khuevan.documents.models import Paper
 from khuevan.documents.views.papers import LOOKS, shown_number, type_name
 from khuevan.documents.views.parts import part_tabs
 from khuevan.documents.views.steps import steps, waiting_for
 from khuevan.kit import audit, works
-from khuevan.kit.errors import Refused
 from khuevan.people.http import SignedInRequest
 from khuevan.people.permissions import Can, requires
 from khuevan.people.words import kind_words
-from khuevan.vanban import writing
 from khuevan.vanban.composition import Composition
 
 HISTORY = 20
@@ -115,15 +110,7 @@ def signed_file(request: SignedInRequest, pk: int) -> FileResponse:
 @requires(Can.PAPER_VIEW)
 def docx(request: SignedInRequest, pk: int) -> HttpResponse:
     """The document as Word has it, number and date filled in once they are given."""
-    paper = found(request, pk)
-    try:
-        content = writing.write(compositions.current(paper))
-    except writing.CannotWrite as error:
-        raise Refused(compositions.in_own_language(error)) from error
-    response = HttpResponse(content, content_type=DOCX.media_type)
-    response["Content-Disposition"] = content_disposition_header(True, f"{stem(paper)}.docx")
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return word_file(found(request, pk))
 
 
 @require_POST

@@ -73,7 +73,7 @@ REQUESTS = ListDef(
     empty=Empty(
         gettext_lazy("Nothing is asked of us"),
         gettext_lazy("A letter that wants an answer is recorded here with its day and checklist."),
-        gettext_lazy("Record a letter"), "/documents/requests/add/", icon="inbox",
+        gettext_lazy("Record a letter"), "/documents/papers/requests/add/", icon="inbox",
     ),
     wide=True,
 )  # fmt: skip

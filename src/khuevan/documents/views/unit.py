@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from khuevan.documents import actions, compositions, opinions
-from khuevan.documents.downloads import answer
+from khuevan.documents.downloads import answer, word_file
 from khuevan.documents.enums import PaperState
 from khuevan.documents.forms.deliveries import OpinionForm, ReplyForm
 from khuevan.documents.models import Delivery, OpinionRequest
@@ -85,6 +85,13 @@ def signed(request: HttpRequest, desk: Desk, pk: int) -> HttpResponseBase:
     if found.paper.state == PaperState.WITHDRAWN:
         raise Http404
     return answer(found.paper.signed_file)
+
+
+def docx(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
+    found = desk.delivery(pk)
+    if found.paper.state == PaperState.WITHDRAWN:
+        raise Http404
+    return word_file(found.paper)
 
 
 def reply_file(request: HttpRequest, desk: Desk, pk: int) -> HttpResponseBase:
