@@ -20,6 +20,8 @@ _BORDERS = "".join(
     f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
     for side in ("top", "left", "bottom", "right", "insideH", "insideV")
 )
+_COUNT = re.compile(r"S?TT|Số TT|Số thứ tự", re.IGNORECASE)
+_CENTRED = '<w:jc w:val="center"/>'
 _LONG_CELL = 600
 _PIXELS_A_MM = 96 / 25.4
 _TALLEST_MM = 215.0
@@ -143,8 +145,14 @@ def _head_row(table: Table, widths: Sequence[int]) -> str:
 
 
 def _row(table: Table, row: Sequence[str], widths: Sequence[int]) -> str:
+    counts = _COUNT.fullmatch(table.head[0]) is not None and 0 not in table.numeric
     cells = "".join(
-        _cell(text, width, "KVCellNumber" if column in table.numeric else "KVCell")
+        _cell(
+            text,
+            width,
+            "KVCellNumber" if column in table.numeric else "KVCell",
+            properties=_CENTRED if counts and column == 0 else "",
+        )
         for column, (text, width) in enumerate(zip(row, widths, strict=True))
     )
     # a row that fills a page by itself has to break, or programs cut it off
@@ -152,11 +160,11 @@ def _row(table: Table, row: Sequence[str], widths: Sequence[int]) -> str:
     return f"<w:tr>{keep}{cells}</w:tr>"
 
 
-def _cell(text: str, width: int, style: str, *, middle: bool = False) -> str:
+def _cell(text: str, width: int, style: str, *, middle: bool = False, properties: str = "") -> str:
     align = '<w:vAlign w:val="center"/>' if middle else ""
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{align}</w:tcPr>'
-        f"{paragraph(style, run(text))}</w:tc>"
+        f"{paragraph(style, run(text), properties=properties)}</w:tc>"
     )
 
 

@@ -8,7 +8,17 @@ from khuevan.vanban.catalogue import DocumentType, Layout
 from khuevan.vanban.composition import Addressee, Authority, Composition, Copy, Regime, Signature
 from khuevan.vanban.writing import letterhead
 from khuevan.vanban.writing.letterhead import LEFT_MM, RIGHT_MM
-from khuevan.vanban.writing.markup import columns, label, paragraph, printed, rule, run, upper
+from khuevan.vanban.writing.markup import (
+    centred,
+    columns,
+    label,
+    paragraph,
+    printed,
+    rule,
+    run,
+    upper,
+)
+from khuevan.vanban.writing.styles import LOOKS
 
 WIDTH_MM = LEFT_MM + RIGHT_MM
 _RECIPIENTS_MM = 82.5
@@ -36,7 +46,10 @@ def ending(given: Composition, kind: DocumentType) -> Iterator[str]:
             yield paragraph("KVGap")
             yield received
     elif received or given.signatures:
-        signed = "".join("".join(signature(one, given.regime)) for one in given.signatures)
+        signed = "".join(
+            "".join(signature(one, given.regime, WIDTH_MM - _RECIPIENTS_MM))
+            for one in given.signatures
+        )
         yield paragraph("KVGap", properties="<w:keepNext/>")
         yield columns(
             (_RECIPIENTS_MM, WIDTH_MM - _RECIPIENTS_MM), [(received, signed)], whole=whole
@@ -48,25 +61,40 @@ def ending(given: Composition, kind: DocumentType) -> Iterator[str]:
 
 
 def _abreast(signatures: Sequence[Signature], regime: Regime) -> Iterator[str]:
-    if not signatures:
-        return
-    yield paragraph("KVGap", properties="<w:keepNext/>")
-    cells = ["".join(signature(one, regime)) for one in signatures]
-    if len(cells) % _ABREAST:
+    """Two to a row, the names level however many lines the offices take."""
+    places: list[Signature | None] = list(signatures)
+    if len(places) % _ABREAST:
         # an odd last one, often the head of all, stands on the right as a single signer does
-        cells.insert(len(cells) - 1, "") if len(cells) > 1 else cells.insert(0, "")
-    rows = [cells[at : at + _ABREAST] for at in range(0, len(cells), _ABREAST)]
-    yield columns((WIDTH_MM / _ABREAST,) * _ABREAST, rows)
+        places.insert(len(places) - 1, None)
+    width = WIDTH_MM / _ABREAST
+    for at in range(0, len(places), _ABREAST):
+        pair = places[at : at + _ABREAST]
+        heads = ["".join(_head(one, regime, width)) if one else "" for one in pair]
+        feet = ["".join(_foot(one)) if one else "" for one in pair]
+        yield paragraph("KVGap", properties="<w:keepNext/>")
+        yield columns((width,) * _ABREAST, [heads, feet])
 
 
-def signature(one: Signature, regime: Regime) -> Iterator[str]:
+def signature(one: Signature, regime: Regime, width: float) -> Iterator[str]:
     """``KT. GIÁM ĐỐC``, ``PHÓ GIÁM ĐỐC``, room for the signature, the name."""
+    yield from _head(one, regime, width)
+    yield from _foot(one)
+
+
+def _head(one: Signature, regime: Regime, width: float) -> Iterator[str]:
     words = PARTY_AUTHORITY if regime is Regime.PARTY else {}
     authority = words.get(one.authority, one.authority.value)
     opener = label(authority) + printed(" ") if authority else ""
-    yield paragraph("KVOffice", opener, run(one.office, properties=upper(one.office)))
+    size = LOOKS[regime]["KVOffice"].size
+    even = centred(f"{authority} {one.office}".upper(), size, width)
+    yield paragraph(
+        "KVOffice", opener, run(one.office, properties=upper(one.office)), properties=even
+    )
     if one.title:
-        yield paragraph("KVOwnTitle", run(one.title, properties=upper(one.title)))
+        yield letterhead.name("KVOwnTitle", one.title, size, width)
+
+
+def _foot(one: Signature) -> Iterator[str]:
     yield paragraph("KVSpace")
     if one.other_post:
         yield paragraph("KVOtherPost", run(one.other_post, properties=upper(one.other_post)))
@@ -116,7 +144,11 @@ def copied(copy: Copy, regime: Regime) -> Iterator[str]:
     )
     yield paragraph("KVGap")
     received = "".join(recipients(copy.recipients, copy.archive, regime))
-    signed = "".join(signature(copy.signature, regime)) if copy.signature else ""
+    signed = (
+        "".join(signature(copy.signature, regime, WIDTH_MM - _RECIPIENTS_MM))
+        if copy.signature
+        else ""
+    )
     yield columns((_RECIPIENTS_MM, WIDTH_MM - _RECIPIENTS_MM), [(received, signed)])
 
 

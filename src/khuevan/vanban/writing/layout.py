@@ -168,7 +168,9 @@ def _appendix(
         if one.title:
             size = LOOKS[given.regime]["KVAppendixTitle"].size
             yield letterhead.name("KVAppendixTitle", one.title, size, section.line_mm)
-    yield paragraph("KVReference", printed(reference(given)))
+    words = reference(given)
+    even = centred(words, LOOKS[given.regime]["KVReference"].size, section.line_mm, bold=False)
+    yield paragraph("KVReference", printed(words), properties=even)
     yield rule(30, section.line_mm)
     yield paragraph("KVGap")
     closes = given.regime is Regime.STATE

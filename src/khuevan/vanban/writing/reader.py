@@ -64,7 +64,7 @@ def _composition(paper: Paper) -> Composition:
         symbol=symbol,
         subject=found.text("KVLetterSubject" if kind.layout is Layout.LETTER else "KVSubject"),
         body=blocks_of(main, paper),
-        signatures=_signatures(found.lines, regime),
+        signatures=_signatures(found.lines),
         parent_issuer=found.text("KVParent"),
         number=number,
         place=place,
@@ -171,18 +171,22 @@ _AUTHORITIES = {one.value: one for one in Authority} | {
 }
 
 
-def _signatures(lines: Iterable[Line], regime: Regime) -> tuple[Signature, ...]:
+def _signatures(lines: Iterable[Line]) -> tuple[Signature, ...]:
+    """Offices of a row come first, then the names below them, in the same order."""
     found: list[Signature] = []
+    foot = -1
     for line in lines:
         if line.style == "KVOffice":
             authority = _AUTHORITIES.get(line.label, Authority.HEAD)
             found.append(Signature(line.text, "", authority))
         elif found and line.style == "KVOwnTitle":
             found[-1] = replace(found[-1], title=line.text)
+        elif line.style == "KVSpace":
+            foot = min(foot + 1, len(found) - 1)
         elif found and line.style == "KVOtherPost":
-            found[-1] = replace(found[-1], other_post=line.text)
+            found[foot] = replace(found[foot], other_post=line.text)
         elif found and line.style == "KVName":
-            found[-1] = replace(found[-1], name=line.text)
+            found[foot] = replace(found[foot], name=line.text)
     return tuple(found)
 
 
@@ -216,7 +220,7 @@ def _copy(pieces: Sequence[Piece], regime: Regime) -> Copy | None:
         return None
     number, symbol = _number(found.line("KVNumber"))
     place, on = _place_date(found.line("KVPlaceDate"))
-    signatures = _signatures(found.lines, regime)
+    signatures = _signatures(found.lines)
     return Copy(
         form,
         found.text("KVIssuer"),

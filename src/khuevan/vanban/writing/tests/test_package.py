@@ -19,7 +19,7 @@ from khuevan.vanban.writing.tests.compositions import ALL_TYPES, example, pictur
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 # The sequences of ECMA-376, part 1, for the properties in use; Word refuses files that break them.
 ORDERS = {
-    "pPr": "pStyle keepNext keepLines pageBreakBefore pBdr shd tabs spacing ind jc outlineLvl rPr sectPr",
+    "pPr": "pStyle keepNext keepLines pageBreakBefore widowControl pBdr shd tabs spacing ind jc outlineLvl rPr sectPr",
     "rPr": "rStyle rFonts b bCs i iCs caps color sz szCs highlight u lang",
     "tblPr": "tblStyle tblW jc tblInd tblBorders shd tblLayout tblCellMar tblLook tblCaption tblDescription",
     "tcPr": "tcW gridSpan vMerge tcBorders shd vAlign",
