@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from khuevan.people.models import Organisation, User
 from khuevan.people.seeds import seed_units
 from khuevan.plans.models import Plan
-from khuevan.web.demo import office, plans, quarter
+from khuevan.web.demo import office, papers, plans, quarter
 
 
 class Command(BaseCommand):
@@ -51,6 +51,8 @@ class Command(BaseCommand):
             training = plans.training_plan(desk, city)
             done = quarter.replay(year, training, users, today, days)
             plans.still_open(desk)
+            papers.fill(desk)
+            quarter.settle_outbox()
         happened = ", ".join(f"{count} {what}" for what, count in sorted(done.items()))
         self.stdout.write(f"The demo office is open: {happened}.")
 
