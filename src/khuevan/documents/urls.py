@@ -108,8 +108,8 @@ basis_urls = [
     path("papers/bases/<int:pk>/file/", bases.file, name="basis_file"),
 ]
 urlpatterns = [
-    path("", files.index, name="index"),
-    path("<int:pk>/", files.download, name="download"),
+    path("files/", files.index, name="index"),
+    path("files/<int:pk>/", files.download, name="download"),
     *paper_urls,
     *basis_urls,
     *delivery_urls,

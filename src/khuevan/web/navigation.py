@@ -22,6 +22,7 @@ class Entry:
     url_name: str
     icon: str
     can: Can
+    under: str = ""  # every page below this address belongs to the entry; "" for its own address
 
 
 # Order and words as in product.md 5a. A part that is not built yet has no url and does not show.
@@ -30,7 +31,7 @@ MAIN = (
     Entry(_("Plans & tasks"), "plans:index", "plan", Can.PLAN_VIEW),
     Entry(_("Assignments"), "assignments:index", "send", Can.ASSIGNMENT_VIEW_ALL),
     Entry(_("Reports"), "reports:index", "report", Can.REPORT_VIEW),
-    Entry(_("Documents"), "documents:papers", "book", Can.PAPER_VIEW),
+    Entry(_("Documents"), "documents:papers", "book", Can.PAPER_VIEW, under="/documents/"),
     Entry(_("Files"), "documents:index", "download", Can.PLAN_VIEW),
     Entry(pgettext_lazy("organisations", "Units"), "people:index", "units", Can.UNIT_VIEW),
     Entry(_("Outbox"), "outbox", "report", Can.REMIND),
@@ -78,7 +79,10 @@ def shown(request: HttpRequest, entries: tuple[Entry, ...]) -> list[dict[str, An
     for entry in entries:
         url = address(entry.url_name)
         if url and may(request, entry.can):
-            found.append({"label": entry.label, "url": url, "icon": entry.icon, "current": False})
+            found.append({
+                "label": entry.label, "url": url, "icon": entry.icon, "current": False,
+                "under": entry.under or url,
+            })  # fmt: skip
     mark_current(found, request.path)
     return found
 
@@ -86,10 +90,11 @@ def shown(request: HttpRequest, entries: tuple[Entry, ...]) -> list[dict[str, An
 def mark_current(entries: list[dict[str, Any]], path: str) -> None:
     """The entry with the longest address under which the page lies."""
     under = [
-        e for e in entries if path == e["url"] or (e["url"] != "/" and path.startswith(e["url"]))
-    ]
+        e for e in entries
+        if path == e["url"] or (e["under"] != "/" and path.startswith(e["under"]))
+    ]  # fmt: skip
     if under:
-        max(under, key=lambda entry: len(entry["url"]))["current"] = True
+        max(under, key=lambda entry: len(entry["under"]))["current"] = True
 
 
 def address(url_name: str) -> str:
