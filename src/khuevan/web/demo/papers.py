@@ -63,10 +63,14 @@ OPINIONS = (
     ("Mỗi năm 01 lớp", "Đề nghị mở thêm lớp vào đầu năm cho đầu mối mới nhận việc."),
     ("", "Cơ bản thống nhất; đề nghị bổ sung phụ lục danh mục tên gọi để đơn vị dễ đối chiếu."),
 )
-TAKEN = "Đã bổ sung di tích cấp thành phố vào bộ tên gọi."
-KEPT = (
-    "Giữ quý II vì bộ tên gọi là căn cứ in ấn phẩm của quý III; tên trường, bệnh viện cập nhật sau."
-)
+DECISIONS = {
+    "Đề nghị ghi rõ": (Resolution.TAKEN, "Đã bổ sung di tích cấp thành phố vào bộ tên gọi."),
+    "Đề nghị lùi": (
+        Resolution.EXPLAINED,
+        "Giữ quý II vì bộ tên gọi là căn cứ in ấn phẩm của quý III; tên trường cập nhật sau.",
+    ),
+    "Đề nghị mở thêm": (Resolution.PARTLY, "Thêm 01 buổi trực tuyến vào quý I."),
+}
 SLIP = """
 Căn cứ nhiệm vụ được giao, Sở Văn hóa và Thể thao kính trình UBND Thành phố xem xét, ban hành Kế hoạch trang trí, giới thiệu Thủ đô dịp lễ lớn.
 I. SỰ CẦN THIẾT
@@ -196,15 +200,12 @@ def clause_with(request: OpinionRequest, needle: str) -> str:
 
 
 def decide(desk: Desk, paper: Paper) -> None:
-    said = [
-        opinion
-        for request in OpinionRequest.objects.filter(consultation__paper=paper)
-        for opinion in request.opinions.all()
-    ]
-    for opinion, (resolution, words) in zip(
-        said, ((Resolution.TAKEN, TAKEN), (Resolution.EXPLAINED, KEPT)), strict=False
-    ):
-        actions.resolve_opinion(opinion, resolution, words, by=desk.officer)
+    """What the officer has already decided; words on the whole still wait."""
+    for request in OpinionRequest.objects.filter(consultation__paper=paper):
+        for opinion in request.opinions.all():
+            for start, (resolution, words) in DECISIONS.items():
+                if opinion.text.startswith(start):
+                    actions.resolve_opinion(opinion, resolution, words, by=desk.officer)
 
 
 def waiting_for_signature(desk: Desk) -> None:
