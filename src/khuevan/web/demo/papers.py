@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from django.utils import timezone
 
@@ -113,7 +114,7 @@ def check_bases(desk: Desk) -> None:
             )  # fmt: skip
 
 
-def drafted(desk: Desk, key: str, subject: str, text: str, **more: object) -> Composition:
+def drafted(desk: Desk, key: str, subject: str, text: str, **more: Any) -> Composition:
     """A draft from the office's own template of that kind."""
     begun = samples.begin(samples.samples()[key], by=desk.officer, today=desk.today)
     body = body_from_text(text.strip().format(year=desk.today.year))
