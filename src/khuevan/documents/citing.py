@@ -9,11 +9,13 @@ from datetime import date
 from typing import Any
 
 from django.apps import apps
+from django.db.models import Model, Q
 
 from khuevan.documents.enums import BasisStatus
 from khuevan.documents.models import Citation, LegalBasis, Paper
 from khuevan.kit import audit
 from khuevan.people.models import User
+from khuevan.people.permissions import Can
 from khuevan.vanban.bases import Citation as ReadCitation
 from khuevan.vanban.bases import cited
 
@@ -23,6 +25,7 @@ _ABOUT = re.compile(
     r"|giao|điều chỉnh|thành lập|tổ chức)(?!\w).*",
     re.IGNORECASE | re.DOTALL,
 )
+_OWN_NUMBER = re.compile(r"(\d{1,6})/(\S+)")
 _LONGEST_CHAIN = 20
 
 
@@ -100,6 +103,39 @@ def who_cites(basis: LegalBasis, user: User) -> list[Citing]:
             as_written = written[audit.key_of(one)]
             found.append(Citing(str(one), number or "", one.get_absolute_url(), as_written))
     return found
+
+
+def papers_of(target: Model, number: str, year: int, user: User) -> list[Paper]:
+    """Our documents that were made of a thing (a plan), or that bear its number in its year."""
+    if not user.can(Can.PAPER_VIEW):
+        return []
+    wanted = Q(origin=audit.key_of(target))
+    if match := _OWN_NUMBER.fullmatch(number):
+        wanted |= Q(number=int(match[1]), symbol=match[2], number_year=year)
+    return list(Paper.objects.visible_to(user).filter(wanted))
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What a document was made of."""
+
+    label: str
+    url: str
+
+
+def origin(paper: Paper, user: User) -> Origin | None:
+    """The thing behind ``paper.origin``, if the reader may see it."""
+    label, _colon, pk = paper.origin.partition(":")
+    if not pk.isdecimal():
+        return None
+    try:
+        model: Any = apps.get_model(label)
+    except (LookupError, ValueError):
+        return None
+    shown = getattr(model.objects, "visible_to", None)
+    found = shown(user).filter(pk=int(pk)).first() if shown else None
+    url = getattr(found, "get_absolute_url", None)
+    return Origin(str(found), url()) if url else None
 
 
 def namesakes(basis: LegalBasis) -> list[LegalBasis]:

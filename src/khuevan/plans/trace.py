@@ -9,8 +9,12 @@ from datetime import date
 
 from django.utils import timezone
 
+from khuevan.documents.models import Citation, LegalBasis
+from khuevan.documents.models.bases import number_key as bases_key
+from khuevan.kit import audit
 from khuevan.kit.vietnamese import fold
 from khuevan.people.models import User
+from khuevan.people.permissions import Can
 from khuevan.plans.likeness import ratio
 from khuevan.plans.models import Clause, Plan
 
@@ -25,6 +29,8 @@ class Basis:
     text: str
     plan: Plan | None = None
     is_parent: bool = False
+    registered: LegalBasis | None = None
+    """Its page in the register of legal bases, which knows whether it is in force."""
 
     @property
     def proposes_parent(self) -> bool:
@@ -43,6 +49,10 @@ def bases(plan: Plan, user: User) -> list[Basis]:
     visible = Plan.objects.visible_to(user).exclude(number="").exclude(pk=plan.pk)
     by_number = {number_key(p.number): p for p in visible if number_key(p.number) in wanted}
     parents = set(plan.parents.values_list("pk", flat=True))
+    registered = {}
+    if user.can(Can.PAPER_VIEW):
+        citations = Citation.objects.filter(target=audit.key_of(plan)).select_related("basis")
+        registered = {(c.basis.number_key, c.as_written): c.basis for c in citations}
     found = []
     for one in read:
         cited = by_number.get(number_key(one.get("number") or ""))
@@ -54,6 +64,9 @@ def bases(plan: Plan, user: User) -> list[Basis]:
                 one.get("text") or "",
                 cited,
                 cited is not None and cited.pk in parents,
+                registered.get(
+                    (bases_key(one.get("number") or ""), (one.get("text") or "")[:1000])
+                ),
             )
         )
     return found

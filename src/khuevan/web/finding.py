@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from khuevan.documents.models import LegalBasis, Paper
 from khuevan.kit import search
 from khuevan.kit.search import Hit
 from khuevan.people.models import Organisation, Person, User
@@ -19,6 +20,8 @@ MOST = 8
 def register_all() -> None:
     search.register("plans", _("Plans"), plans)
     search.register("clauses", _("Clauses and tasks"), clauses)
+    search.register("papers", _("Documents"), papers)
+    search.register("bases", _("Legal bases"), bases)
     search.register("units", _("Units"), units)
     search.register("people", _("Focal points"), people)
 
@@ -53,6 +56,36 @@ def clauses(query: str, request: HttpRequest) -> list[Hit]:
             "received",
         )
         for clause in found
+    ]
+
+
+def papers(query: str, request: HttpRequest) -> list[Hit]:
+    """The office's documents; a unit finds what was sent to it on its own page."""
+    user = reader(request)
+    if not user.can(Can.PAPER_VIEW):
+        return []
+    found = Paper.objects.visible_to(user).filter(search__contains=query)[:MOST]
+    return [
+        Hit(
+            paper.subject,
+            paper.get_absolute_url(),
+            f"{paper.full_number or paper.symbol} · {paper.get_state_display()}",
+            "book",
+        )
+        for paper in found
+    ]
+
+
+def bases(query: str, request: HttpRequest) -> list[Hit]:
+    found = LegalBasis.objects.visible_to(reader(request)).filter(search__contains=query)[:MOST]
+    return [
+        Hit(
+            f"{basis}: {basis.abstract[:120]}",
+            basis.get_absolute_url(),
+            f"{basis.doc_type} · {basis.get_status_display()}",
+            "book",
+        )
+        for basis in found
     ]
 
 

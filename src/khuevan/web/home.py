@@ -13,6 +13,8 @@ from django.utils.translation import ngettext
 from khuevan.assignments import living
 from khuevan.assignments.enums import State
 from khuevan.assignments.models import Assignment, Difficulty
+from khuevan.documents.enums import PaperState
+from khuevan.documents.models import Paper
 from khuevan.kit.vietnamese import format_date
 from khuevan.kit.workdays import add_working_days, working_days_between
 from khuevan.people.models import User
@@ -113,6 +115,7 @@ def waiting(user: User, today: date) -> list[Card]:
     cards: list[Card] = []
     if user.can(Can.PLAN_APPROVE):
         cards += [approve_card(plan) for plan in Plan.objects.filter(state=PlanState.SUBMITTED)]
+    cards += paper_cards(user)
     if user.can(Can.ASSIGNMENT_JUDGE):
         cards += judge_cards(user)
         cards += [difficulty_card(d, today) for d in unanswered()]
@@ -125,6 +128,39 @@ def approve_card(plan: Plan) -> Card:
     return Card(
         title=plan.title, clause=plan.symbol, state="doing", label=_("To approve"),
         action=_("Read and decide"), url=reverse("plans:detail", args=[plan.pk]),
+    )  # fmt: skip
+
+
+def paper_cards(user: User) -> list[Card]:
+    """Documents whose next step this person may take, the drafter's own last."""
+    steps = [
+        (Can.PAPER_SIGN, PaperState.SUBMITTED, "decide", _("To sign"), _("Read and decide")),
+        (Can.PAPER_CHECK, PaperState.CHECKING, "paper", _("Form to check"), _("Look through")),
+        (Can.PAPER_NUMBER, PaperState.SIGNED, "number", _("To number"), _("Give the number")),
+        (Can.PAPER_NUMBER, PaperState.NUMBERED, "issue", _("To issue"), _("Issue")),
+    ]
+    mine = [step for step in steps if user.can(step[0])]
+    if not mine and not user.can(Can.PAPER_WRITE):
+        return []
+    waiting = Paper.objects.visible_to(user).filter(state__in=[step[1] for step in mine])
+    own = Paper.objects.filter(owner=user, state=PaperState.DRAFT)
+    # Nobody checks the form of their own draft.
+    papers = [p for p in waiting if p.state != PaperState.CHECKING or p.owner_id != user.pk]
+    cards = [
+        paper_card(paper, page, label, action)
+        for _can, state, page, label, action in mine
+        for paper in papers
+        if paper.state == state
+    ]
+    if user.can(Can.PAPER_WRITE):
+        cards += [paper_card(p, "edit", _("Draft"), _("Go on writing")) for p in own]
+    return cards
+
+
+def paper_card(paper: Paper, page: str, label: str, action: str) -> Card:
+    return Card(
+        title=paper.subject, clause=paper.full_number or paper.symbol, state="doing", label=label,
+        action=action, url=reverse(f"documents:{page}", args=[paper.pk]),
     )  # fmt: skip
 
 

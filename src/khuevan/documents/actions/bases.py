@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from khuevan.documents.actions.files import store
+from khuevan.documents.actions.words import check_text
 from khuevan.documents.citing import Cited, successor
 from khuevan.documents.enums import BasisStatus, Kind
 from khuevan.documents.models import Citation, LegalBasis
@@ -99,7 +100,8 @@ def change_basis(
 def _keep(
     basis: LegalBasis, facts: dict[str, Any], file: UploadedFile | None, kind: Kind, *, by: User
 ) -> LegalBasis:
-    # Outside the transaction: the audit line of a refused file must stand.
+    # Outside the transaction: the audit line of a refused file or word must stand.
+    check_text(*(str(facts.get(name) or "") for name in FACTS), by=by)
     stored = store(file, by=by) if file else basis.file
     with transaction.atomic():
         before = {name: getattr(basis, name) for name in FACTS}
@@ -142,6 +144,7 @@ def note_status(
     by: User,
 ) -> None:
     """Whether it holds, from where that is known, and by whom it was looked up."""
+    check_text(source, by=by)
     if not source.strip():
         raise Refused(_("Say where this is known from, such as the article that replaces it."))
     if status == BasisStatus.REPLACED:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from khuevan.documents.enums import BasisStatus
@@ -30,7 +30,9 @@ def day_field(label: Any, *, required: bool = False, help_text: Any = "") -> for
 
 class BasisForm(forms.Form):
     doc_type = forms.CharField(
-        label=_("Type"), max_length=120, help_text=_("Luật, Nghị định, Quyết định, Kế hoạch…")
+        label=pgettext_lazy("document", "Type"),
+        max_length=120,
+        help_text=_("Luật, Nghị định, Quyết định, Kế hoạch…"),
     )
     number = forms.CharField(
         label=_("Number"), max_length=80, required=False, help_text=_("As printed: 30/2020/NĐ-CP")

@@ -192,8 +192,8 @@ class NumberForm(forms.Form):
         help_text=_("As it came back from signature. Its signatures are verified here."),
         allow_empty_file=True,
     )
-    number = forms.IntegerField(label=_("Number"), min_value=1, required=False)
-    day = day_field(_("Date"))
+    number = forms.IntegerField(label=_("Number"), min_value=1)
+    day = day_field(_("Date"), required=True)
     why = forms.CharField(
         label=_("Why the file is taken all the same"), max_length=500, required=False,
         widget=forms.Textarea({"rows": 2}),

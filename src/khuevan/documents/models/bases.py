@@ -66,9 +66,14 @@ class LegalBasis(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["number_key", "date"],
-                condition=~Q(number_key=""),
+                condition=~Q(number_key="") & Q(date__isnull=False),
                 name="legal_basis_once",
-                nulls_distinct=False,
+            ),
+            # Apart, because SQLite takes two unknown dates for two different ones.
+            models.UniqueConstraint(
+                fields=["number_key"],
+                condition=~Q(number_key="") & Q(date=None),
+                name="legal_basis_once_without_date",
             ),
             models.CheckConstraint(
                 name="legal_basis_checked_by_and_at_together",
@@ -110,7 +115,8 @@ class LegalBasis(models.Model):
         if self.number and not self.doc_type.lower().startswith(_LAWS):
             words += f" số {self.number}"
         if self.date:
-            words += f" ngày {self.date:%d} tháng {self.date:%m} năm {self.date:%Y}"
+            month = f"{self.date.month:02d}" if self.date.month < 3 else str(self.date.month)
+            words += f" ngày {self.date:%d} tháng {month} năm {self.date:%Y}"
         if self.issuer_name:
             words += f" của {self.issuer_name}"
         about = self.abstract

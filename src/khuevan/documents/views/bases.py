@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from khuevan.documents import actions, citing
 from khuevan.documents.downloads import answer
@@ -53,7 +53,7 @@ BASES = lists.ListDef(
             "number", gettext_lazy("Number"), lambda b: b.number or str(b), cell=_linked,
             order=("number_key",), head=True, width=24,
         ),
-        lists.Column("type", gettext_lazy("Type"), lambda b: b.doc_type, order=("doc_type",)),
+        lists.Column("type", pgettext_lazy("document", "Type"), lambda b: b.doc_type, order=("doc_type",)),
         lists.Column("date", gettext_lazy("Date"), lambda b: b.date, order=("date",), kind="date"),
         lists.Column("issuer", gettext_lazy("Issuer"), lambda b: b.issuer_name, width=30),
         lists.Column("abstract", gettext_lazy("About"), lambda b: b.abstract, width=70),
@@ -76,7 +76,7 @@ BASES = lists.ListDef(
             lambda bases, value: bases.filter(status=value),
         ),
         lists.Filter(
-            "type", gettext_lazy("Type"), _types, lambda bases, value: bases.filter(doc_type=value)
+            "type", pgettext_lazy("document", "Type"), _types, lambda bases, value: bases.filter(doc_type=value)
         ),
     ),
     search=("search",),

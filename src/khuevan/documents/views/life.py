@@ -106,7 +106,7 @@ def number(request: SignedInRequest, pk: int) -> HttpResponse:
         if given["file"]:
             actions.take_signed(paper, given["file"], by=request.user)
         try:
-            hints = actions.number_hints(paper, given["number"] or 0, given["day"] or today)
+            hints = actions.number_hints(paper, given["number"], given["day"])
             actions.give_number(
                 paper, given["number"], given["day"], why=given["why"], by=request.user
             )

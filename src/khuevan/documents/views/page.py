@@ -38,6 +38,7 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     facts = context(request, paper) | sheet_facts(paper)
     facts |= {
         "waiting": waiting_for(paper),
+        "origin": citing.origin(paper, request.user),
         "versions": paper.versions.only("number", "by_name", "at", "note")[:5],
         "relating": paper.relating.visible_to(request.user),
         "history": history(paper),

@@ -81,7 +81,7 @@ PAPERS = lists.ListDef(
         lists.Column("number", _("Number"), shown_number, order=("symbol", "number"), width=20),
         lists.Column("date", _("Date"), lambda p: p.date, order=("date",), kind="date"),
         lists.Column(
-            "type", _("Type"), lambda p: type_name(p.type_code), order=("type_code",), width=14
+            "type", pgettext_lazy("document", "Type"), lambda p: type_name(p.type_code), order=("type_code",), width=14
         ),
         lists.Column(
             "state", _("State"), lambda p: p.get_state_display(), cell=state_pill, order=("state",)
@@ -109,7 +109,7 @@ PAPERS = lists.ListDef(
             lambda papers, value: papers.filter(state=value),
         ),
         lists.Filter(
-            "type", _("Type"), _types, lambda papers, value: papers.filter(type_code=value)
+            "type", pgettext_lazy("document", "Type"), _types, lambda papers, value: papers.filter(type_code=value)
         ),
         lists.Filter(
             "year", _("Year"), _years, lambda papers, value: papers.filter(number_year=value)

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from khuevan.documents import citing
 from khuevan.documents.downloads import answer
 from khuevan.kit import audit
 from khuevan.kit.components import State
@@ -34,6 +35,7 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     facts = context(request, plan) | {
         "sheet": sheet(plan, clauses, decorations(plan, clauses, shown)),
         "bases": trace.bases(plan, request.user),
+        "papers": citing.papers_of(plan, plan.number, plan.number_year, request.user),
         "parents": plan.parents.all(),
         "children": plan.children.visible_to(request.user),
         "conflicts": [one for one in shown if one.is_confirmed],
