@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
 
+from django.utils.translation import get_language
+
+from khuevan.vanban.checking import FACTS, Finding, check_composition, mend
 from khuevan.vanban.composition import Block, Composition, Heading, Picture, Table
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """One finding in the reader's language; ``can_mend``: one click mends it safely."""
+    """One finding in the reader's language; ``fix`` may safely stand for the words ``quoted``."""
 
     key: str
     rule: str
@@ -20,7 +23,12 @@ class Note:
     words: str
     mend: str
     article: str
-    can_mend: bool
+    quoted: str = ""
+    fix: str | None = None
+
+    @property
+    def can_mend(self) -> bool:
+        return self.fix is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +70,10 @@ class Margin:
         return [*self.aside, *(note for line in self.lines for note in line.notes)]
 
     @property
+    def mendable(self) -> list[Note]:
+        return [note for note in self.notes if note.can_mend]
+
+    @property
     def count(self) -> int:
         return len(self.notes)
 
@@ -70,9 +82,9 @@ def margin(composition: Composition, pictures: Mapping[int, int] = MappingProxyT
     """``pictures`` are the stored files of the blocks that are pictures."""
     by_block: dict[int, list[Note]] = {}
     aside: list[Note] = []
-    for key, finding in enumerate(findings(composition)):
+    for finding in findings(composition):
         block = finding.place.block
-        noted = _note(str(key), finding)
+        noted = _note(finding)
         (aside if block is None else by_block.setdefault(block, [])).append(noted)
     lines = tuple(
         Line(index, block, tuple(by_block.get(index, ())), pictures.get(index, 0))
@@ -81,9 +93,36 @@ def margin(composition: Composition, pictures: Mapping[int, int] = MappingProxyT
     return Margin(lines, tuple(aside))
 
 
-def findings(composition: Composition) -> tuple[Any, ...]:
-    return ()
+def findings(composition: Composition) -> tuple[Finding, ...]:
+    return check_composition(composition, FACTS)
 
 
-def _note(key: str, finding: Any) -> Note:
-    raise NotImplementedError
+def key_of(finding: Finding) -> str:
+    """One finding among those of a version: its rule, its place and the words there."""
+    place = finding.place
+    told = [finding.rule, place.part, place.block, place.start, place.words]
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
+
+
+def mended(composition: Composition, checked: Composition, keys: Collection[str]) -> Composition:
+    """The composition with the safe fixes of these findings made, found in ``checked``: the same
+    value as it is shown. Later places first, so that earlier ones stay where they are.
+    """
+    wanted = [one for one in findings(checked) if one.fix is not None and key_of(one) in keys]
+    for one in sorted(wanted, key=lambda f: f.place.start or 0, reverse=True):
+        composition = mend(composition, one)
+    return composition
+
+
+def _note(finding: Finding) -> Note:
+    said = "en" if (get_language() or "vi").startswith("en") else "vi"
+    return Note(
+        key=key_of(finding),
+        rule=finding.rule,
+        severity=str(finding.severity),
+        words=getattr(finding.message, said),
+        mend=getattr(finding.mend, said),
+        article=finding.article,
+        quoted=finding.place.words,
+        fix=finding.fix,
+    )

@@ -87,6 +87,7 @@ paper_urls = [
     path("papers/<int:pk>/pdf/", page.pdf, name="pdf"),
     path("papers/<int:pk>/edit/", editing.edit, name="edit"),
     path("papers/<int:pk>/edit/bases/", editing.find_bases, name="find_bases"),
+    path("papers/<int:pk>/mend/", editing.mend, name="mend"),
     path("papers/<int:pk>/versions/", versions.versions, name="versions"),
     path("papers/<int:pk>/check/", life.ask_check, name="ask_check"),
     path("papers/<int:pk>/form/", life.confirm_form, name="confirm_form"),

@@ -5,23 +5,32 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('documents', '0005_signature_why'),
+        ("documents", "0005_signature_why"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='legalbasis',
-            name='legal_basis_once',
+            model_name="legalbasis",
+            name="legal_basis_once",
         ),
         migrations.AddConstraint(
-            model_name='legalbasis',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('number_key', ''), _negated=True), ('date__isnull', False)), fields=('number_key', 'date'), name='legal_basis_once'),
+            model_name="legalbasis",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    models.Q(("number_key", ""), _negated=True), ("date__isnull", False)
+                ),
+                fields=("number_key", "date"),
+                name="legal_basis_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='legalbasis',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('number_key', ''), _negated=True), ('date', None)), fields=('number_key',), name='legal_basis_once_without_date'),
+            model_name="legalbasis",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(models.Q(("number_key", ""), _negated=True), ("date", None)),
+                fields=("number_key",),
+                name="legal_basis_once_without_date",
+            ),
         ),
     ]

@@ -5,11 +5,13 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from khuevan.documents import actions, citing, compositions
 from khuevan.documents.forms.papers import PaperForm, initial
-from khuevan.documents.margin import margin
+from khuevan.documents.margin import margin, mended
 from khuevan.documents.models import LegalBasis, Paper, Version
 from khuevan.documents.views.page import context, found
 from khuevan.kit import audit
@@ -110,7 +112,8 @@ def _shown(
         "composition": composition,
         "query": query,
         "offered": offered(request, query),
-        "margin": margin(composition),
+        "margin": margin(compositions.filled_in(paper, composition)),
+        "mend_url": reverse("documents:mend", args=[paper.pk]),
         "stale": citing.stale(audit.key_of(paper)),
     }
     return render(request, "documents/edit.html", facts | (more or {}), status=status)
@@ -131,3 +134,23 @@ def find_bases(request: SignedInRequest, pk: int) -> HttpResponse:
     query = request.GET.get("q", "")
     facts = {"offered": offered(request, query), "query": query}
     return render(request, "documents/_bases_offered.html", facts)
+
+
+@require_POST
+@requires(Can.PAPER_WRITE)
+def mend(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    """One click, one safe fix (or all of them), one version."""
+    paper = found(request, pk)
+    last = compositions.latest(paper)
+    before = compositions.of_version(last)
+    shown = compositions.filled_in(paper, before)
+    keys = set(request.POST.getlist("finding"))
+    after = mended(before, shown, keys)
+    if after == before:
+        messages.info(request, _("The words have changed since; look at the remarks again."))
+    else:
+        version = actions.revise(
+            paper, after, by=request.user, seen=last.number, note=_("remarks mended by a click")
+        )
+        messages.success(request, _("Saved as version %(number)d.") % {"number": version.number})
+    return redirect("documents:paper", paper.pk)

@@ -57,6 +57,9 @@ def context(request: SignedInRequest, paper: Paper) -> dict[str, object]:
         "type_words": type_name(paper.type_code),
         "steps": steps(paper, request.user),
         "can_write": request.user.can(Can.PAPER_WRITE),
+        "mend_url": reverse("documents:mend", args=[paper.pk])
+        if paper.is_writable and request.user.can(Can.PAPER_WRITE)
+        else "",
         "part_tabs": part_tabs(paper),
         "here_url": request.path,
         "crumbs": [

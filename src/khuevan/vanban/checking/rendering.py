@@ -86,6 +86,7 @@ def _all(one: Composition) -> Iterator[Piece]:
     yield from _addressed(one)
     yield from _bases(one)
     yield from _body(one.body, "body")
+    yield from _end_mark(one)
     yield from _ending(one)
     for number, appendix in enumerate(one.appendices):
         yield from _appendix(number, appendix, len(one.appendices))
@@ -140,12 +141,22 @@ def _bases(one: Composition) -> Iterator[Piece]:
         yield Piece(".\n" if number == len(one.bases) - 1 else ";\n")
 
 
+def _end_mark(one: Composition) -> Iterator[Piece]:
+    """ "./.", which the form prints behind the last words by itself (``writing.body``)."""
+    last = one.body[-1] if one.body else None
+    if one.regime is Regime.STATE and last is not None:
+        closed = isinstance(last, Paragraph | Item) and last.text.endswith(".")
+        yield Piece("/." if closed else "./.")
+    yield _FIXED
+
+
 def _body(blocks: tuple[Block, ...], part: str) -> Iterator[Piece]:
     for number, block in enumerate(blocks):
         name = f"{part}.{number}"
         index = number if part == "body" else None
         yield from _block(block, name, index)
-        yield _FIXED
+        if index is None or number < len(blocks) - 1 or not isinstance(block, Paragraph | Item):
+            yield _FIXED
 
 
 def _block(block: Block, name: str, index: int | None) -> Iterator[Piece]:

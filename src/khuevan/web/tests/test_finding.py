@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from khuevan.assignments.tests import factories
+from khuevan.documents.tests import factories as documents
 from khuevan.people.enums import Role
 from khuevan.people.models import FocalPoint, Person
 from khuevan.plans.tests import factories as plans
@@ -76,3 +77,14 @@ def test_nobody_finds_what_they_may_not_see(find):
 def test_too_little_and_nothing_find_nothing(find, words):
     plans.bare_plan(title="a")
     assert find(Role.LEAD_OFFICER, words) == []
+
+
+@pytest.mark.shows("R01")
+def test_documents_and_bases_are_found_by_who_sees_them(find):
+    made = documents.paper(subject="Tập huấn thông tin đối ngoại")
+    known = documents.basis("48/KH-UBND", abstract="Về thông tin đối ngoại")
+    assert find(Role.LEGAL, "doi ngoai") == [
+        [(made.subject, made.get_absolute_url())],
+        [("48/KH-UBND: Về thông tin đối ngoại", known.get_absolute_url())],
+    ]
+    assert find(Role.FOCAL_POINT, "doi ngoai") == []

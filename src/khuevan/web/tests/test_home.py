@@ -8,6 +8,8 @@ from django.utils import timezone, translation
 from khuevan.assignments import actions
 from khuevan.assignments.enums import State
 from khuevan.assignments.tests import factories
+from khuevan.documents import actions as papers
+from khuevan.documents.tests import factories as documents
 from khuevan.kit import audit
 from khuevan.people.enums import Role
 from khuevan.plans.enums import ClauseKind, PlanState
@@ -132,3 +134,24 @@ def test_plans_at_work_show_to_those_who_see_all(unit):
         (plan, 1, 2, 1)
     ]
     assert home(clerk(unit), MONDAY).running == []
+
+
+@pytest.mark.shows("R46", "R47", "R89")
+def test_a_document_waits_for_whoever_takes_its_next_step():
+    officer = documents.person(name="yên")
+    documents.paper(by=officer, subject="Drafted")
+    checking = documents.paper(by=officer, subject="To check")
+    papers.ask_for_check(checking, by=officer)
+    documents.checked(by=officer, subject="To sign")
+    documents.signed(by=officer, subject="To number")
+    documents.numbered(by=officer, subject="To issue")
+    documents.went_out(6, by=officer, subject="Out")
+
+    def waits(role, name=""):
+        return [card.title for card in home(documents.person(role, name), MONDAY).lanes[0].cards]
+
+    assert waits(Role.LEAD_OFFICER, "yên") == ["Drafted"]
+    assert waits(Role.LEAD_OFFICER, "khác") == ["To check"]
+    assert waits(Role.DIRECTOR) == ["To sign"]
+    assert waits(Role.CLERK) == ["To check", "To number", "To issue"]
+    assert waits(Role.AUDITOR) == []
