@@ -171,3 +171,12 @@ def went_out(number: int = 5, day: date | None = None, **changes: Any) -> Paper:
 
 def plain_pdf() -> bytes:
     return files.pdf(files.lines_down("KẾ HOẠCH"))
+
+
+def downloaded(answer: Any) -> bytes:
+    """What a download holds, its file shut but not the answer: that would close PostgreSQL's
+    connection."""
+    content = b"".join(answer)
+    for close in answer._resource_closers:
+        close()
+    return content

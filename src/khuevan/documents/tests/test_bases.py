@@ -116,8 +116,7 @@ def test_a_basis_is_kept_by_hand_with_its_file(client, legal):
     made = LegalBasis.objects.get()
     assert client.get(at("basis", made.pk)).status_code == 200
     file = client.get(at("basis_file", made.pk))
-    assert b"".join(file).decode() == "Nghị định về công tác văn thư"
-    file.close()
+    assert factories.downloaded(file).decode() == "Nghị định về công tác văn thư"
     assert made.as_cited == (
         "Căn cứ Nghị định số 30/2020/NĐ-CP ngày 05 tháng 3 năm 2020 của Chính phủ về công tác văn thư"
     )

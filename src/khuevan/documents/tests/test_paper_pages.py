@@ -216,8 +216,7 @@ def test_a_document_goes_its_way_by_the_pages_of_those_who_move_it(client):
     new = Paper.objects.exclude(pk=made.pk).get()
     assert answer["Location"] == at("edit", new.pk)
     signed = client.get(at("signed_file", made.pk))
-    assert b"".join(signed) == factories.plain_pdf()
-    signed.close()
+    assert factories.downloaded(signed) == factories.plain_pdf()
     assert at("paper", new.pk) in client.get(at("paper", made.pk)).content.decode()
 
 
