@@ -5,11 +5,24 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pypdfium2
 import pytest
+from asn1crypto import keys
+from asn1crypto import x509 as asn1_x509
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign import signers
 from pyhanko.sign.fields import enumerate_sig_fields
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.stamp import TextStampStyle
+from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from khuevan.vanban import writing
 from khuevan.vanban.composition import Picture, Signature
@@ -136,3 +149,57 @@ def test_without_libreoffice_the_refusal_says_what_to_do(monkeypatch):
         writing.to_pdf(writing.write(REPORT))
     assert "apt-get install" in refused.value.message_vi
     assert ".docx" in refused.value.message_en
+
+
+@needs_office
+def test_signing_one_field_elsewhere_keeps_the_other_and_the_pages(papers):
+    signed = signed_field(papers[0][0], "NguoiKy")
+    reader = PdfFileReader(io.BytesIO(signed))
+    filled = {name: value is not None for name, value, _ in enumerate_sig_fields(reader)}
+    assert filled == {"NguoiKy": True, "CoQuan": False}
+    (one,) = reader.embedded_signatures
+    status = validate_pdf_signature(one, ValidationContext(trust_roots=[], allow_fetching=False))
+    assert (status.intact, status.valid, status.trusted) == (True, True, False)
+    assert [page.letters for page in pages(signed)] == [
+        page.letters for page in pages(papers[0][0])
+    ]
+    both = signed_field(signed, "CoQuan")
+    assert len(PdfFileReader(io.BytesIO(both)).embedded_signatures) == 2
+
+
+def signed_field(pdf, name):
+    key, certificate = made_up_signer()
+    signer = signers.SimpleSigner(certificate, key, SimpleCertificateStore())
+    out = io.BytesIO()
+    signers.PdfSigner(
+        signers.PdfSignatureMetadata(field_name=name),
+        signer,
+        stamp_style=TextStampStyle(stamp_text="Thu"),
+    ).sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)), existing_fields_only=True, output=out)
+    return out.getvalue()
+
+
+def made_up_signer():
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "Người ký thử")])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(
+            x509.KeyUsage(True, True, False, False, False, False, False, False, False),
+            critical=True,
+        )
+        .sign(key, hashes.SHA256())
+    )
+    return (
+        keys.PrivateKeyInfo.load(
+            key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+        ),
+        asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER)),
+    )
