@@ -28,6 +28,8 @@ LEFT_MM, RIGHT_MM = 66.0, 99.0
 _STAMP_MM = {Urgency.IMMEDIATE: 30.0, Urgency.VERY_URGENT: 40.0, Urgency.URGENT: 20.0}
 _SHARE = 0.4
 """Rules under names are 1/3 to 1/2 of the words' length."""
+_FRAME_MM = 1.3
+"""How far a frame stands off its words at each side: 3 points of space and half of the line."""
 BLANK = "        "
 _ACROSS = 252.0
 
@@ -131,7 +133,7 @@ def _under_number(given: Composition, kind: DocumentType, width: float) -> Itera
 
 def _stamp(style: str, words: str, length: float, width: float, colour: str) -> str:
     """A frame of the stamp's own size, 8 mm high: the side indents are what the stamp leaves free."""
-    side = max((width - length) / 2, 0)
+    side = max((width - length) / 2 + _FRAME_MM, 0)
     edge = f'w:val="single" w:sz="12" w:space="3" w:color="{colour}"'
     sides = "".join(f"<w:{name} {edge}/>" for name in ("top", "left", "bottom", "right"))
     return paragraph(

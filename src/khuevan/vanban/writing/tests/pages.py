@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 
+import pdfplumber
 import pypdfium2
 import pypdfium2.raw as pdfium
 
@@ -44,6 +46,17 @@ class Page:
 
     def has(self, text):
         return text.replace(" ", "") in "".join(one.text for one in self.letters)
+
+
+def lines(pdf, number=0):
+    """(left, right, top, bottom, is red) of every line drawn on a page, each once."""
+    with pdfplumber.open(io.BytesIO(pdf)) as document:
+        found = {
+            (*(round(line[side] / MM, 1) for side in ("x0", "x1", "top", "bottom")),
+             line["stroking_color"] == (1.0, 0.0, 0.0))
+            for line in document.pages[number].lines
+        }  # fmt: skip
+    return sorted(found, key=lambda one: one[2])
 
 
 def joined(spots):

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, datetime, timedelta, timezone
 
 import pytest
 
 from khuevan.vanban import writing
 from khuevan.vanban.catalogue import Layout, type_of
 from khuevan.vanban.composition import (
+    Addressee,
     Appendix,
     Authority,
+    Copy,
+    CopyForm,
     Paragraph,
     Regime,
     Signature,
@@ -20,7 +24,7 @@ from khuevan.vanban.composition import (
 from khuevan.vanban.formats import office
 from khuevan.vanban.writing.letterhead import COUNTRY, MOTTO, PARTY
 from khuevan.vanban.writing.tests.compositions import ALL_TYPES, example
-from khuevan.vanban.writing.tests.pages import pages
+from khuevan.vanban.writing.tests.pages import lines, pages
 
 pytestmark = [
     pytest.mark.shows("DOC-1", "R46"),
@@ -30,6 +34,20 @@ pytestmark = [
 LEFT, RIGHT, TOP, BOTTOM = 30.0, 195.0, 20.0, 277.0
 LONG = tuple(
     Paragraph(f"Đoạn {n}: " + "thông tin đối ngoại của thành phố Hà Nội " * 12) for n in range(12)
+)
+
+
+SIGNED = datetime(2026, 3, 2, 9, 5, 1, tzinfo=timezone(timedelta(hours=7)))
+COPY = Copy(
+    CopyForm.FULL,
+    "VĂN PHÒNG SỞ",
+    symbol="SY-SVHTT",
+    signature=Signature("GIÁM ĐỐC", "Phạm Văn Cường", Authority.ORDER, "CHÁNH VĂN PHÒNG"),
+    number=3,
+    place="Hà Nội",
+    date=date(2026, 3, 2),
+    recipients=(Addressee("Các phòng thuộc Sở"),),
+    archive="VT",
 )
 
 
@@ -57,6 +75,13 @@ def special():
                 ),
             ),
         ),
+        **{one: replace(report, urgency=one) for one in Urgency},
+        "one": replace(example("CV"), addressed_to=("Bộ Văn hóa, Thể thao và Du lịch",)),
+        "copied": replace(example("TB"), body=example("TB").body[:2], bases=(), copy=COPY),
+        "electronic": replace(
+            example("TB"),
+            copy=Copy(CopyForm.FULL, "Sở Văn hóa và Thể thao", signed_at=SIGNED),
+        ),
         "order": replace(
             report,
             signatures=(Signature("GIÁM ĐỐC", "Lê Bình", Authority.ORDER, "CHÁNH VĂN PHÒNG"),),
@@ -65,11 +90,16 @@ def special():
 
 
 @pytest.fixture(scope="module")
-def printed():
+def pdfs():
     """All 62 types and the special ones through one LibreOffice."""
     made = {key: writing.write(example(key[1], key[0])) for key in ALL_TYPES}
     made |= {name: writing.write(one) for name, one in special().items()}
-    return dict(zip(made, map(pages, writing.to_pdfs(list(made.values()))), strict=True))
+    return dict(zip(made, writing.to_pdfs(list(made.values())), strict=True))
+
+
+@pytest.fixture(scope="module")
+def printed(pdfs):
+    return {key: pages(pdf) for key, pdf in pdfs.items()}
 
 
 def near(value, wanted, by=0.6):
@@ -208,3 +238,84 @@ def test_a_long_table_repeats_its_heading_on_each_page(printed):
     for page in with_table[:3]:
         assert page.has("Nhiệm vụ trọng tâm")
         assert page.has("TT")
+
+
+@pytest.mark.parametrize("code", ["KH", "QĐ", "TTr", "CV"])
+def test_rules_are_as_long_as_the_decree_says_and_touch_no_letter(pdfs, printed, code):
+    page = printed[Regime.STATE, code][0]
+    drawn = lines(pdfs[Regime.STATE, code])
+    under = {
+        "motto": (page.find(MOTTO), 1.0, 1.0),
+        "issuer": (page.find("SỞ VĂN HÓA VÀ THỂ THAO"), 1 / 3, 1 / 2),
+    }
+    if code != "CV":
+        subject = page.find("Tổ chức các hoạt động thông tin đối ngoại năm 2026")
+        under["subject"] = (subject, 1 / 3, 1 / 2)
+    assert len(drawn) == len(under)
+    for words, least, most in under.values():
+        (rule,) = [
+            one
+            for one in drawn
+            if 0 < one[2] - words.base < 4 and near((one[0] + one[1]) / 2, words.middle)
+        ]
+        length = rule[1] - rule[0]
+        assert (
+            least * (words.right - words.left) - 1.5
+            <= length
+            <= most * (words.right - words.left) + 1.5
+        )
+        assert rule[2] > words.bottom
+
+
+@pytest.mark.parametrize(
+    ("urgency", "length"),
+    [(Urgency.IMMEDIATE, 30), (Urgency.VERY_URGENT, 40), (Urgency.URGENT, 20)],
+)
+def test_urgency_stamps_have_the_size_of_the_engraved_ones(pdfs, urgency, length):
+    red = [one for one in lines(pdfs[urgency]) if one[4]]
+    assert len(red) == 4
+    sides = sorted(one[0] for one in red if one[0] == one[1])
+    edges = sorted(one[2] for one in red if one[2] == one[3])
+    assert near(sides[1] - sides[0], length, 0.4)
+    assert near(edges[1] - edges[0], 8, 0.4)
+
+
+def test_those_written_to_stand_under_the_colon_or_on_its_line(printed):
+    page = printed[Regime.STATE, "CV"][0]
+    head = page.find("Kính gửi:")
+    first, second = page.find("- Ủy ban nhân dân thành phố"), page.find("- Bộ Văn hóa")
+    assert near(first.left, second.left)
+    assert near(first.left, head.right, 1.5)
+    assert first.base > head.base
+    alone = printed["one"][0].find("Kính gửi: Bộ Văn hóa, Thể thao và Du lịch")
+    assert near(alone.middle, (LEFT + RIGHT) / 2)
+    assert alone.bottom - alone.top < 8
+
+
+def test_a_paper_copy_follows_the_document_under_a_full_line(pdfs, printed):
+    page = printed["copied"][0]
+    form, body = page.find("SAO Y"), page.find("VĂN PHÒNG SỞ")
+    number, name = page.find("Số: 03/SY-SVHTT"), page.find("Phạm Văn Cường")
+    across = [one for one in lines(pdfs["copied"]) if near(one[1] - one[0], RIGHT - LEFT, 1)]
+    assert len(across) == 1
+    assert page.find("Trần Thị Hương").bottom < across[0][2] < body.top
+    assert near(form.base, body.base, 1)
+    assert near(number.base, page.find("Hà Nội, ngày 02 tháng 3 năm 2026").base, 0.3)
+    assert (form.size, form.bold, name.bold) == (14, True, True)
+
+
+def test_an_electronic_copy_says_so_in_the_upper_right_corner(printed):
+    page = printed["electronic"][0]
+    corner = page.find("SAO Y; Sở Văn hóa và Thể thao; 2026-03-02T09:05:01+07:00")
+    assert (corner.size, corner.bold, corner.italic) == (10, False, False)
+    assert corner.bottom < TOP
+    assert near(corner.right, RIGHT)
+
+
+def test_secretary_and_chair_sign_side_by_side(printed):
+    page = printed[Regime.STATE, "BB"][-1]
+    left, right = page.find("THƯ KÝ"), page.find("CHỦ TỌA")
+    assert near(left.base, right.base, 0.2)
+    assert left.right < (LEFT + RIGHT) / 2 < right.left
+    assert near(page.find("Lê Văn Bình").middle, left.middle)
+    assert near(page.find("Trần Thị Hương").middle, right.middle)
