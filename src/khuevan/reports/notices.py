@@ -20,6 +20,7 @@ from khuevan.kit.workdays import working_days_between
 from khuevan.people.enums import Purpose
 from khuevan.people.links import link_url
 from khuevan.people.models import UnitLink
+from khuevan.reports.enums import Frequency
 from khuevan.reports.models import Cycle, Indicator, Obligation
 
 LANGUAGE = "vi"
@@ -55,7 +56,12 @@ def moment_words(moment: datetime) -> str:
 
 
 def asked(cycle: Cycle, url: str) -> Letter:
-    """The first message about a report: what, until when, by what rule, one way to answer."""
+    """The first message about a report: what, until when, by what rule, one way to answer.
+
+    A request says its questions; a long report says that much of it is filled in already.
+    """
+    asked = [one for one in cycle.type.indicators.all() if one.is_active]
+    is_short = cycle.type.frequency == Frequency.ONCE
     with translation.override(LANGUAGE):
         subject = _("%(report)s: send by %(due)s") % {
             "report": cycle.label, "due": moment_words(cycle.due_at)
@@ -66,12 +72,17 @@ def asked(cycle: Cycle, url: str) -> Letter:
         parts = [
             _("Your unit is asked for: %(report)s, by %(due)s.")
             % {"report": cycle.label, "due": moment_words(cycle.due_at)},
-            window if cycle.starts != cycle.ends else "",
+            "" if is_short else window,
+            "\n".join(f"{place}. {one.name_vi}" for place, one in enumerate(asked, 1))
+            if is_short
+            else "",
             _("By: %(basis)s") % {"basis": cycle.type.legal_basis}
             if cycle.type.legal_basis
             else "",
             cycle.type.instructions,
-            _("Much of it is filled in already from what you recorded; look it over and send."),
+            _("Much of it is filled in already from what you recorded; look it over and send.")
+            if any(one.formula for one in asked)
+            else "",
             _("Fill it in here (no password): %(url)s") % {"url": url},
             _foot(),
         ]

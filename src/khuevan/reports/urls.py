@@ -3,7 +3,18 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from khuevan.people.desks import DeskView
-from khuevan.reports.views import brief, consolidation, device, tracing, unit
+from khuevan.reports.views import (
+    asking,
+    brief,
+    consolidation,
+    device,
+    office,
+    received,
+    table,
+    tracing,
+    types,
+    unit,
+)
 from khuevan.reports.views.desk import Desk
 
 app_name = "reports"
@@ -52,8 +63,40 @@ consolidation_urls = [
         consolidation.pictures, name="pictures",
     ),
 ]  # fmt: skip
+type_urls = [
+    path("types/", types.types, name="types"),
+    path("types/add/", types.edit, name="type_add"),
+    path("types/<int:pk>/", types.type_page, name="type"),
+    path("types/<int:pk>/edit/", types.edit, name="type_edit"),
+    path("types/<int:pk>/open/", asking.open_, name="open"),
+    path("types/<int:pk>/formula/", types.formula, name="formula"),
+    path("types/<int:type_pk>/indicators/add/", types.indicator, name="indicator_add"),
+    path("indicators/<int:pk>/", types.indicator, name="indicator"),
+    path("indicators/<int:pk>/drop/", types.drop, name="indicator_drop"),
+]
+cycle_urls = [
+    path("", office.index, name="index"),
+    path("ask/", asking.ask, name="ask"),
+    path("cycles/<int:pk>/", office.cycle, name="cycle"),
+    path("cycles/<int:pk>/matrix/", table.matrix_page, name="matrix"),
+    path("cycles/<int:pk>/tell/", office.tell, name="tell"),
+    path("cycles/<int:pk>/remind/", office.remind, name="remind"),
+    path("cycles/<int:pk>/accept/", office.accept_all, name="accept_all"),
+    path("cycles/<int:pk>/due/", office.due, name="due"),
+    path("cycles/<int:pk>/close/", office.close, name="close"),
+    path("cycles/<int:pk>/reopen/", office.reopen, name="reopen"),
+    path("cycles/<int:pk>/take-back/", office.take_back, name="take_back"),
+    path("received/<int:pk>/", received.received, name="received"),
+    path("received/<int:pk>/return/", received.return_, name="return"),
+    path("received/<int:pk>/accept/", received.accept, name="accept"),
+    path("received/<int:pk>/excuse/", received.excuse, name="excuse"),
+    path("received/<int:pk>/again/", received.again, name="again"),
+    path("received/<int:pk>/picture/<int:file>/", received.picture, name="received_picture"),
+]
 
 urlpatterns: list[URLPattern] = [
+    *cycle_urls,
+    *type_urls,
     path("worker.js", device.worker, name="worker"),
     *unit_urls,
     *consolidation_urls,

@@ -7,6 +7,10 @@ from khuevan.reports.actions.answering import (
     remove_picture,
     save_cell,
 )
+from khuevan.reports.actions.asking import (
+    Question,
+    ask,
+)
 from khuevan.reports.actions.drafting import (
     checked_words,
     choose_pictures,
@@ -31,24 +35,60 @@ from khuevan.reports.actions.judging import (
     return_cell,
     return_cells,
 )
-from khuevan.reports.actions.merging import follow_mergers
-from khuevan.reports.actions.moves import move
-from khuevan.reports.actions.opening import move_due, open_cycle, open_due, owing, take_back
-from khuevan.reports.actions.reminding import climb, climb_hours, nudge, nudge_all, nudge_outlook
-from khuevan.reports.actions.submitting import submit
-from khuevan.reports.actions.telling import outlook, send, tell, untold_cycles
+from khuevan.reports.actions.merging import (
+    follow_mergers,
+)
+from khuevan.reports.actions.moves import (
+    move,
+)
+from khuevan.reports.actions.opening import (
+    move_due,
+    open_cycle,
+    open_due,
+    owing,
+    take_back,
+)
+from khuevan.reports.actions.reminding import (
+    climb,
+    climb_hours,
+    nudge,
+    nudge_all,
+    nudge_outlook,
+)
+from khuevan.reports.actions.submitting import (
+    submit,
+)
+from khuevan.reports.actions.telling import (
+    outlook,
+    send,
+    tell,
+    untold_cycles,
+)
+from khuevan.reports.actions.types import (
+    drop_indicator,
+    keep_indicator,
+    keep_type,
+    names_for,
+    problem_of_formula,
+)
 from khuevan.reports.actions.watching import (
     compare_sources,
     watch,
 )
-from khuevan.reports.actions.whole import Entry, Outcome, save_all
+from khuevan.reports.actions.whole import (
+    Entry,
+    Outcome,
+    save_all,
+)
 
 __all__ = [
     "Entry",
     "Outcome",
+    "Question",
     "accept",
     "accept_all",
     "add_picture",
+    "ask",
     "ask_again",
     "cells_of",
     "checked_words",
@@ -59,12 +99,16 @@ __all__ = [
     "compare_sources",
     "composed",
     "draft",
+    "drop_indicator",
     "excuse",
     "follow_mergers",
     "hand_over",
+    "keep_indicator",
+    "keep_type",
     "leave_out",
     "move",
     "move_due",
+    "names_for",
     "nudge",
     "nudge_all",
     "nudge_outlook",
@@ -73,6 +117,7 @@ __all__ = [
     "outlook",
     "owing",
     "prefill",
+    "problem_of_formula",
     "redraft",
     "remove_picture",
     "reopen_cycle",

@@ -29,8 +29,8 @@ def owing(type: ReportType, on: date) -> list[int]:
     """The units that owe the report on the day; one that was merged stands for its heirs."""
     named = resolve(type.owed_by.values_list("pk", flat=True), on)
     units = {heir for heirs in named.values() for heir in heirs}
-    if type.group:
-        units |= set(type.group.members_on(on).values_list("pk", flat=True))
+    for group in type.groups.all():
+        units |= set(group.members_on(on).values_list("pk", flat=True))
     return sorted(units)
 
 
@@ -160,7 +160,7 @@ def open_due(on: date, *, by: Actor) -> list[Cycle]:
     """Open the window that ended last of each type that opens by itself; again, nothing more."""
     opened, days = [], calendar()
     wanted = ReportType.objects.active().valid(on).periodic().filter(opens_itself=True)
-    for type in wanted.select_related("group"):
+    for type in wanted.prefetch_related("groups"):
         window = windows.last_window(type, on)
         asked = Cycle.objects.filter(type=type, starts=window.starts, ends=window.ends)
         if days.between(window.ends, on) > CATCH_UP or asked.exists() or not owing(type, on):

@@ -71,20 +71,25 @@ def tell(cycle: Cycle, *, by: Actor, progress: Progress, digest: bool = False) -
     untold = cycle.obligations.waited_for().filter(told_at=None).order_by("organisation")
     ids = list(untold.values_list("pk", flat=True))
     progress.expect(len(ids))
+    whole = (
+        Cycle.objects.select_related("type").prefetch_related("type__indicators").get(pk=cycle.pk)
+    )
     for first in range(0, len(ids), UNITS_AT_ONCE):
         chunk = ids[first : first + UNITS_AT_ONCE]
-        _tell_chunk(chunk, by, progress, digest=digest)
+        _tell_chunk(whole, chunk, by, progress, digest=digest)
         progress.step(len(chunk))
 
 
 @transaction.atomic
-def _tell_chunk(ids: Sequence[int], by: Actor, progress: Progress, *, digest: bool) -> None:
-    rows = list(Obligation.objects.filter(pk__in=ids).select_related("cycle__type", "organisation"))
+def _tell_chunk(
+    cycle: Cycle, ids: Sequence[int], by: Actor, progress: Progress, *, digest: bool
+) -> None:
+    rows = list(Obligation.objects.filter(pk__in=ids).select_related("organisation"))
     units = [row.organisation_id for row in rows]
     make_links(units, Purpose.REPORTS, by=by)
     known, links = addresses(units), notices.links(units)
     for row in rows:
-        unit = row.organisation_id
+        row.cycle, unit = cycle, row.organisation_id
         if unit in known:
             notices.tell_asked(row, links[unit], known[unit], digest=digest)
         else:

@@ -5,19 +5,41 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from khuevan.kit.vietnamese import format_date
 from khuevan.people.models import Organisation, User
 from khuevan.people.permissions import Can
 from khuevan.plans.models import Plan
 from khuevan.reports.enums import WAITED_FOR, CycleState, ObligationState
 from khuevan.reports.models.types import ReportType
 
+COUNTS = {
+    "owed": ~Q(state=ObligationState.EXCUSED),
+    "sent": Q(first_sent_at__isnull=False) & ~Q(state=ObligationState.EXCUSED),
+    "accepted": Q(state=ObligationState.ACCEPTED),
+    "returned": Q(state=ObligationState.RETURNED),
+    "waited": Q(state__in=WAITED_FOR),
+    "excused": Q(state=ObligationState.EXCUSED),
+    "on_time": Q(first_sent_at__lte=F("cycle__due_at")) & ~Q(state=ObligationState.EXCUSED),
+}
+"""What is counted of the obligations of a cycle."""
+
+
+def _count(of: Q) -> Coalesce:
+    rows = Obligation.objects.filter(of, cycle=OuterRef("pk")).order_by().values("cycle")
+    return Coalesce(Subquery(rows.annotate(n=Count("pk")).values("n")), 0)
+
 
 class CycleQuerySet(models.QuerySet["Cycle"]):
     def open(self) -> Self:
         return self.filter(state=CycleState.OPEN)
+
+    def counted(self) -> Self:
+        """With ``n_owed``, ``n_sent``, ``n_waited``, ``n_returned`` and ``n_on_time`` of each."""
+        return self.annotate(**{f"n_{name}": _count(of) for name, of in COUNTS.items()})
 
 
 class Cycle(models.Model):
@@ -67,10 +89,21 @@ class Cycle(models.Model):
     def __str__(self) -> str:
         return self.label
 
+    @property
+    def window_words(self) -> str:
+        return f"{format_date(self.starts)} – {format_date(self.ends)}"
+
 
 class ObligationQuerySet(models.QuerySet["Obligation"]):
     def waited_for(self) -> Self:
         return self.filter(state__in=WAITED_FOR)
+
+    def silent(self) -> Self:
+        """Owed, and nothing has come yet."""
+        return self.waited_for().filter(first_sent_at=None)
+
+    def untold(self) -> Self:
+        return self.waited_for().filter(told_at=None)
 
     def of(self, organisation_id: int | None) -> Self:
         return self.filter(organisation=organisation_id)
@@ -122,6 +155,11 @@ class Obligation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.cycle_id}: {self.organisation_id}"
+
+    @property
+    def reference(self) -> str:
+        """What a unit quotes on the telephone."""
+        return f"BC-{self.pk:06d}"
 
     def is_late(self, at: datetime) -> bool:
         return self.state in WAITED_FOR and at > self.cycle.due_at

@@ -44,7 +44,7 @@ class ReportType(models.Model):
     due_working_days = models.PositiveSmallIntegerField(
         _("working days until it is due"), default=2
     )
-    group = models.ForeignKey(UnitGroup, models.PROTECT, null=True, blank=True, related_name="+")
+    groups = models.ManyToManyField(UnitGroup, related_name="+", blank=True)
     owed_by = models.ManyToManyField(Organisation, related_name="+", blank=True)
     addressed_to = models.TextField(_("to whom the office sends it"), blank=True)
     outline = models.TextField(_("outline"), blank=True)
