@@ -121,6 +121,7 @@ def tabs(cycle: Cycle) -> list[tuple[str, str]]:
     return [
         (_("Overview"), reverse("reports:cycle", args=[cycle.pk])),
         (_("Matrix"), reverse("reports:matrix", args=[cycle.pk])),
+        (_("Consolidated report"), reverse("reports:consolidated", args=[cycle.pk])),
     ]
 
 
