@@ -29,18 +29,24 @@ def prefill(obligation: Obligation) -> list[Cell]:
     What the unit wrote is never changed; beside it ``proposed`` says what the system counts.
     """
     held = hold(obligation)
-    cells = {cell.indicator_id: cell for cell in cells_of(held)}
-    indicators = list(held.cycle.type.indicators.filter(is_active=True))
-    if new := [one for one in indicators if one.pk not in cells]:
-        Cell.objects.bulk_create(
-            [Cell(obligation=held, indicator=one) for one in new], ignore_conflicts=True
-        )
-        cells = {cell.indicator_id: cell for cell in cells_of(held)}
-    if held.state in WAITED_FOR and any(one.formula for one in indicators):
+    cells = whole(held)
+    if held.state in WAITED_FOR and any(cell.indicator.formula for cell in cells):
         figures = computed(held.cycle, [held.organisation_id])[held.organisation_id]
-        _refresh(held, [cells[one.pk] for one in indicators], figures)
+        _refresh(held, cells, figures)
     obligation.revision = held.revision
-    return [cells[one.pk] for one in indicators]
+    return cells
+
+
+def whole(held: Obligation) -> list[Cell]:
+    """A cell for each indicator in use, made where there was none."""
+    cells = [cell for cell in cells_of(held) if cell.indicator.is_active]
+    has = {cell.indicator_id for cell in cells}
+    indicators = list(held.cycle.type.indicators.filter(is_active=True))
+    new = [Cell(obligation=held, indicator=one) for one in indicators if one.pk not in has]
+    if not new:
+        return cells
+    Cell.objects.bulk_create(new, ignore_conflicts=True)
+    return [cell for cell in cells_of(held) if cell.indicator.is_active]
 
 
 def cells_of(obligation: Obligation) -> list[Cell]:

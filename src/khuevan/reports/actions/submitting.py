@@ -12,7 +12,7 @@ from khuevan.kit import audit, outbox
 from khuevan.kit.audit import Actor
 from khuevan.kit.errors import Refused
 from khuevan.reports import rules
-from khuevan.reports.actions.answering import cells_of, closed_why, content_of, hold, standing
+from khuevan.reports.actions.answering import closed_why, content_of, hold, standing, whole
 from khuevan.reports.enums import WAITED_FOR, CycleState, Kind, ObligationState
 from khuevan.reports.errors import AlreadySent, ChangedMeanwhile, Incomplete
 from khuevan.reports.models import Cell, CellReturn, Obligation, Submission
@@ -36,7 +36,7 @@ def submit(
         raise ChangedMeanwhile(
             _("Cells were changed from another device meanwhile. Look at them, then send again.")
         )
-    cells = [cell for cell in cells_of(held) if cell.indicator.is_active]
+    cells = whole(held)
     _require_whole(held, cells)
     made = _version(held, cells, by, key[:40])
     _settle(held, made, by)

@@ -62,6 +62,12 @@ class Phone:
     def says(self):
         return self.page.inner_text("[data-line] >> nth=0")
 
+    def quiet(self):
+        """Nothing is under way any more: all has arrived, or a choice is asked."""
+        self.page.wait_for_selector(
+            'html[data-waiting="0"], [data-choose]', state="attached", timeout=20_000
+        )
+
     def will_say(self, words):
         self.page.wait_for_selector(f"[data-line]:has-text('{words}') >> nth=0")
 
@@ -415,3 +421,51 @@ def shown(answer):
     """The same for a number read back (8.226) and as it was typed."""
     words = "" if answer is None else str(answer).removesuffix(".00")
     return words.replace(".", "") if words[:1].isdigit() else words
+
+
+def two_phones(seed, phones):
+    """Both type into the same cell at random, each with a line that comes and goes."""
+    chance = Random(seed)
+    faults = [Faults(one, chance) for one in phones]
+    last = [None, None]
+    for step in range(chance.randint(6, 10)):
+        who = chance.randrange(2)
+        one, move = phones[who], chance.choice(["type", "type", "line", "cut", "kill"])
+        if move == "type":
+            last[who] = f"Máy {who}, câu {step}"
+            one.type("de-xuat", last[who])
+            one.written()
+        elif move == "line":
+            one.line(up=chance.random() < 0.5)
+        elif move == "cut":
+            faults[who].share = chance.choice([0.0, 0.6])
+        elif one.page.query_selector("html[data-kept=yes]"):
+            one.kill()
+            one.open()
+    for one, fault in zip(phones, faults, strict=True):
+        fault.share = 0.0
+        one.line(up=True)
+        one.kill()
+        one.open()
+        one.quiet()
+    return last
+
+
+@pytest.mark.shows("RPT-8")
+def test_two_phones_on_random_schedules_lose_neither_answer(phone, desk, unit):
+    of = factories.quarterly()
+    wrong = {}
+    for seed in range(max(SCHEDULES // 4, 3)):
+        owed = factories.obligation(unit, factories.cycle(of))
+        phones = [phone(desk, owed), phone(desk, owed)]
+        for one in phones:
+            one.until_kept()
+        last = two_phones(seed, phones)
+        held = {answers(owed).get("de-xuat")}
+        held |= {row.content["text"] for row in EarlierAnswer.objects.filter(cell__obligation=owed)}
+        held |= {one.value("de-xuat") for one in phones if one.page.query_selector("[data-choose]")}
+        if lost := [words for words in last if words and words not in held]:
+            wrong[seed] = (lost, held)
+        for one in phones:
+            one.context.close()
+    assert wrong == {}
