@@ -8,6 +8,7 @@ from random import Random
 
 import pytest
 
+from khuevan.people.enums import Role
 from khuevan.reports import actions
 from khuevan.reports.models import Cell, EarlierAnswer, Submission
 from khuevan.reports.rules import Typed
@@ -332,6 +333,38 @@ def test_a_withdrawn_link_takes_the_page_off_the_device_but_no_answer(phone, des
     one.open()
     one.settled()
     assert answers(owed) == {"de-xuat": "Chưa gửi"}
+
+
+def test_a_browser_that_lost_its_cookie_gets_a_new_one_and_saves(phone, desk, unit):
+    owed = factories.obligation(unit)
+    one = phone(desk, owed)
+    one.context.clear_cookies()
+    one.type("de-xuat", "Vẫn lưu")
+    one.settled()
+    assert answers(owed) == {"de-xuat": "Vẫn lưu"}
+
+
+def test_signing_out_takes_the_pages_off_the_device(phone, unit, live_server):
+    from khuevan.web.tests.browser import cookies
+
+    owed = factories.obligation(unit)
+    user = factories.officer(Role.FOCAL_POINT, organisation=unit)
+    own = Desk(unit, user)
+    renewed = factories.link(unit)
+    one = phone(Desk(unit, renewed, renewed), owed)
+    one.context.add_cookies(cookies(live_server.url, user, "vi"))
+    one.path = own.url("report", pk=owed.pk)
+    one.kill()
+    one.open()
+    one.until_kept()
+    scope = f"{live_server.url}{own.url('')}"
+    assert any(scope in name for name in one.page.evaluate("caches.keys()"))
+
+    one.context.clear_cookies(name="sessionid")
+    one.page.goto(one.path)
+
+    assert "/accounts/login/" in one.page.url
+    assert not any(scope in name for name in one.page.evaluate("caches.keys()"))
 
 
 # --- faults at random

@@ -412,3 +412,61 @@ def test_an_earlier_answer_is_kept_when_somebody_writes_over_it(desk, owed):
     actions.save_cell(owed, asked, Answer(value=3), by=desk.by)
     actions.save_cell(owed, asked, Answer(value=4), by=desk.by, over=True, key="b")
     assert EarlierAnswer.objects.get().content["value"] == "3.00"
+
+
+# --- what the script asks
+
+
+def ask(client, desk, owed, **asked):
+    return client.post(desk.url("cell", pk=owed.pk), asked, "application/json")
+
+
+def test_a_cell_is_saved_in_few_queries_and_answers_with_what_stands(
+    client, desk, owed, django_assert_max_num_queries
+):
+    client.get(desk.url("report", pk=owed.pk))
+    with django_assert_max_num_queries(20) as queries:
+        answer = ask(client, desk, owed, code="de-xuat", text=" Thêm\r\nvốn ", key="k", revision=0)
+    told = answer.json()
+    assert (answer.status_code, told["seen"], told["cell"]["typed"]["text"]) == (
+        200,
+        1,
+        "Thêm\nvốn",
+    )
+    assert len(queries) == 12
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ("{", 422), ("[]", 422), ('{"code": "nowhere"}', 404), ('{"code": 7}', 404),
+        ('{"code": "so-tin", "value": {"a": 1}, "revision": "x", "sent": 5, "table": "t"}', 200),
+        ('{"code": "so-tin", "value": "mười"}', 422), ('{"code": "de-xuat", "text": "a\\\\ud800b\\\\u0000"}', 200),
+        ('{"code": "so-tin", "value": "1", "key": "' + "k" * 400 + '"}', 200),
+        ("[" * 100_000, 422),
+    ],
+)  # fmt: skip
+def test_bad_requests_of_a_device_are_told_in_json(client, desk, owed, body, status):
+    answer = client.post(desk.url("cell", pk=owed.pk), body, "application/json")
+    assert answer.status_code == status
+    assert client.get(desk.url("cell", pk=owed.pk)).status_code == 405
+
+
+def test_the_worker_is_public_and_holds_no_facts(client):
+    answer = client.get("/reports/worker.js")
+    body = b"".join(answer.streaming_content)
+    assert (answer.status_code, answer["Content-Type"], b"X-Keep-Offline" in body) == (
+        200, "text/javascript; charset=utf-8", True,
+    )  # fmt: skip
+
+
+def test_only_the_list_and_the_form_may_be_kept(client, desk, owed):
+    pages = ["", "sent", "report", "history"]
+    kept = {
+        page: client.get(
+            desk.url(page, **({"pk": owed.pk} if page in {"report", "history"} else {}))
+        ).get("X-Keep-Offline")
+        for page in pages
+    }
+    unit = str(desk.organisation.pk)
+    assert kept == {"": unit, "sent": None, "report": unit, "history": None}

@@ -117,10 +117,15 @@ def cell(request: HttpRequest, desk: Desk, found: Obligation) -> JsonResponse:
 
 
 def saved(found: Obligation, kept: Cell) -> JsonResponse:
-    history = histories.of_units(found.cycle, [found.organisation_id])
-    earlier = history.get(found.organisation_id, {}).get(kept.indicator.code, ())
-    facts = {"seen": revision_of(found), "at": clock(), "hint": hint_of(kept, earlier)}
+    facts = {"seen": revision_of(found), "at": clock(), "hint": unusual(found, kept)}
     return JsonResponse(facts | {"cell": cell_facts(kept, is_open=True)})
+
+
+def unusual(found: Obligation, kept: Cell) -> str:
+    if kept.value is None:
+        return ""
+    history = histories.of_units(found.cycle, [found.organisation_id])
+    return hint_of(kept, history.get(found.organisation_id, {}).get(kept.indicator.code, ()))
 
 
 def revision_of(found: Obligation) -> int:

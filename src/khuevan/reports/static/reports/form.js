@@ -106,12 +106,21 @@
   class Shut extends Error {}
 
   const post = async (url, body) => {
-    const headers = { "X-CSRFToken": token(), Accept: "application/json" };
-    if (!(body instanceof FormData)) {
-      headers["Content-Type"] = "application/json";
-      body = JSON.stringify(body);
-    }
-    return answered(() => fetch(url, { method: "POST", headers, body, credentials: "same-origin" }));
+    const isForm = body instanceof FormData;
+    const ask = () => {
+      const headers = { "X-CSRFToken": token(), Accept: "application/json" };
+      if (!isForm) headers["Content-Type"] = "application/json";
+      return fetch(url, {
+        method: "POST", headers, body: isForm ? body : JSON.stringify(body), credentials: "same-origin",
+      });
+    };
+    return answered(async () => {
+      const answer = await ask();
+      if (answer.status !== 403) return answer;
+      // The browser may have lost its cookie: the page brings a new one, a shut door does not open.
+      const page = await fetch(facts.report_page, { credentials: "same-origin" });
+      return page.ok && !page.redirected ? ask() : answer;
+    });
   };
 
   const answered = async (ask) => {
