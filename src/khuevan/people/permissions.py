@@ -38,6 +38,7 @@ class Can(StrEnum):
     PAPER_CHECK = auto()  # look at the form of somebody else's draft
     PAPER_SIGN = auto()  # sign or return what was submitted
     PAPER_NUMBER = auto()  # văn thư: number, date, signed file, issue, deliver
+    PAPER_DELIVER = auto()  # receipts, replies, what other bodies ask of us
     REPORT_VIEW = auto()
     REPORT_EDIT = auto()  # types, cycles, requests, returning cells, consolidation
     REPORT_ANSWER = auto()  # fill in what the own unit owes
@@ -66,6 +67,7 @@ CAN_WORDS: dict[Can, str | Promise] = {
     Can.PAPER_CHECK: _("Check the form of another person's draft"),
     Can.PAPER_SIGN: _("Sign or return documents that were submitted"),
     Can.PAPER_NUMBER: _("Give numbers and dates, take in signed files, issue and deliver"),
+    Can.PAPER_DELIVER: _("Record receipts, replies and what other bodies ask"),
     Can.REPORT_VIEW: _("See reports, cycles and the figures behind them"),
     Can.REPORT_EDIT: _("Ask units for reports, return cells, consolidate"),
     Can.REPORT_ANSWER: _("Fill in the reports that the own unit owes"),
@@ -86,16 +88,23 @@ ROLES: dict[Role, frozenset[Can]] = {
     Role.LEAD_OFFICER: READ | OWN | {
         Can.UNIT_EDIT, Can.LINK_MANAGE, Can.PLAN_EDIT, Can.TASK_SEND, Can.ASSIGNMENT_JUDGE,
         Can.REMIND, Can.KIT_VIEW, Can.BASIS_EDIT, Can.PAPER_WRITE, Can.PAPER_CHECK,
-        Can.REPORT_EDIT,
+        Can.PAPER_DELIVER, Can.REPORT_EDIT,
     },
-    Role.EDITOR: READ | OWN | {Can.PLAN_EDIT, Can.KIT_VIEW, Can.PAPER_WRITE},
+    Role.EDITOR: READ | OWN | {
+        Can.PLAN_EDIT, Can.KIT_VIEW, Can.PAPER_WRITE, Can.PAPER_DELIVER,
+    },
     Role.DIGITAL_DESK: READ | OWN,
     Role.FINANCE: READ | OWN,
-    Role.LEGAL: READ | OWN | {Can.UNIT_EDIT, Can.BASIS_EDIT, Can.PAPER_WRITE, Can.PAPER_CHECK},
+    Role.LEGAL: READ | OWN | {
+        Can.UNIT_EDIT, Can.BASIS_EDIT, Can.PAPER_WRITE, Can.PAPER_CHECK, Can.PAPER_DELIVER,
+    },
     Role.OFFICE_HEAD: READ | OWN | {
         Can.ASSIGNMENT_JUDGE, Can.PAPER_WRITE, Can.PAPER_CHECK, Can.PAPER_NUMBER,
+        Can.PAPER_DELIVER,
     },
-    Role.CLERK: READ | OWN | {Can.PAPER_CHECK, Can.PAPER_NUMBER, Can.REMIND},
+    Role.CLERK: READ | OWN | {
+        Can.PAPER_CHECK, Can.PAPER_NUMBER, Can.PAPER_DELIVER, Can.REMIND,
+    },
     Role.DIRECTOR: READ | {
         Can.PLAN_APPROVE, Can.GATE_OVERRIDE, Can.ASSIGNMENT_JUDGE, Can.PAPER_SIGN,
     },

@@ -22,6 +22,7 @@ from khuevan.documents.forms.deliveries import ReceiptForm, ReplyForm
 from khuevan.documents.models import Delivery, Paper
 from khuevan.documents.notices import delivery_key, named, troubles
 from khuevan.documents.views.parts import context, crumbs, found, seen
+from khuevan.documents.views.tabs import tabs
 from khuevan.kit import audit, outbox
 from khuevan.kit.components import status
 from khuevan.kit.lists import Column, Empty, Filter, ListDef, respond
@@ -158,7 +159,7 @@ def all_(request: SignedInRequest) -> HttpResponseBase:
     papers = Paper.objects.visible_to(request.user).issued()
     rows = Delivery.objects.filter(paper__in=papers, sent_at__isnull=False)
     rows = rows.select_related("organisation", "paper")
-    facts = {"crumbs": [(_("Documents"), reverse("documents:index"))]}
+    facts = {"tabs": tabs("all_deliveries")}
     return respond(request, ALL, rows, "documents/all_deliveries.html", facts)
 
 
@@ -218,7 +219,7 @@ def page(
         "message_failed": message and message.state == MessageState.FAILED,
         "reply_form": reply,
         "receipt_form": receipt,
-        "can_act": request.user.can(Can.PAPER_NUMBER) or request.user.can(Can.PAPER_WRITE),
+        "can_act": request.user.can(Can.PAPER_DELIVER),
         "crumbs": [
             *crumbs(one.paper),
             (_("Deliveries"), reverse("documents:deliveries", args=[one.paper_id])),
@@ -229,7 +230,7 @@ def page(
 
 
 @require_POST
-@requires(Can.PAPER_NUMBER)
+@requires(Can.PAPER_DELIVER)
 def hand_over(request: SignedInRequest, pk: int) -> HttpResponse:
     actions.hand_over(one_of(request, pk), by=request.user)
     messages.success(request, _("Noted: handed over on paper."))
@@ -237,7 +238,7 @@ def hand_over(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@requires(Can.PAPER_WRITE)
+@requires(Can.PAPER_DELIVER)
 def receipt(request: SignedInRequest, pk: int) -> HttpResponse:
     one = one_of(request, pk)
     form = ReceiptForm(request.POST)
@@ -250,7 +251,7 @@ def receipt(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@requires(Can.PAPER_WRITE)
+@requires(Can.PAPER_DELIVER)
 def reply(request: SignedInRequest, pk: int) -> HttpResponse:
     """A reply that reached the office in another way."""
     one = one_of(request, pk)

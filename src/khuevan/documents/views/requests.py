@@ -18,6 +18,7 @@ from khuevan.documents.downloads import answer
 from khuevan.documents.forms.deliveries import ItemForm, RequestForm
 from khuevan.documents.models import IncomingRequest, RequestItem
 from khuevan.documents.views.parts import address
+from khuevan.documents.views.tabs import tabs
 from khuevan.kit.components import status
 from khuevan.kit.errors import Refused
 from khuevan.kit.lists import Column, Empty, Filter, ListDef, respond
@@ -82,7 +83,7 @@ REQUESTS = ListDef(
 @requires(Can.PAPER_VIEW)
 def requests(request: SignedInRequest) -> HttpResponseBase:
     rows = IncomingRequest.objects.select_related("organisation")
-    facts = {"can_write": request.user.can(Can.PAPER_WRITE), "crumbs": above()[:1]}
+    facts = {"may_record": request.user.can(Can.PAPER_DELIVER), "tabs": tabs("requests")}
     return respond(request, REQUESTS, rows, "documents/requests.html", facts)
 
 
@@ -93,7 +94,7 @@ def above() -> list[tuple[str, str]]:
     ]
 
 
-@requires(Can.PAPER_WRITE)
+@requires(Can.PAPER_DELIVER)
 def add(request: SignedInRequest) -> HttpResponse:
     form = RequestForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
@@ -125,13 +126,14 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "reply_url": one.reply and (address("documents:paper", one.reply.pk)
                                     or reverse("documents:recipients", args=[one.reply.pk])),
         "can_write": request.user.can(Can.PAPER_WRITE),
+        "may_record": request.user.can(Can.PAPER_DELIVER),
         "crumbs": above(),
     }  # fmt: skip
     return render(request, "documents/request.html", facts)
 
 
 @require_POST
-@requires(Can.PAPER_WRITE)
+@requires(Can.PAPER_DELIVER)
 def item(request: SignedInRequest, pk: int) -> HttpResponse:
     one = get_object_or_404(RequestItem.objects.select_related("request"), pk=pk)
     form = ItemForm(request.POST)
@@ -156,7 +158,7 @@ def begin_reply(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@requires(Can.PAPER_WRITE)
+@requires(Can.PAPER_DELIVER)
 def close(request: SignedInRequest, pk: int) -> HttpResponse:
     actions.close_request(get_object_or_404(IncomingRequest, pk=pk), by=request.user)
     messages.success(request, _("Closed as answered."))
