@@ -88,6 +88,7 @@ class _Walk:
     def __init__(self, subject: Subject) -> None:
         self.subject = subject
         self.places = [at for at, char in enumerate(subject.key) if not char.isspace()]
+        self.exact = "".join(subject.page.text.split())
         self.squeezed = "".join(subject.key.split())
         self.starts = [part.span.start for part in subject.document.parts]
         self.cursor = self.furthest = 0
@@ -109,7 +110,8 @@ class _Walk:
         table = paragraph.cell[0] if paragraph.cell else None
         if table != self.table:
             self.table, self.cursor = table, self.furthest
-        at = self.squeezed.find(wanted, self.cursor)
+        at = self.exact.find("".join(paragraph.text.split()), self.cursor)
+        at = at if at >= 0 else self.squeezed.find(wanted, self.cursor)
         if at < 0:
             at = self.squeezed.find(wanted)
         else:
@@ -197,4 +199,6 @@ class _Walk:
             return Component.SECTION if is_section else Component.TITLED
         if kind is PartKind.BASIS and not (_GROUND.match(words) and words.endswith((";", "."))):
             return Component.BODY
-        return _KINDS.get(kind, Component.OTHER)
+        component = _KINDS.get(kind, Component.OTHER)
+        is_title = component is Component.BODY and letterhead.capitals(paragraph.text)
+        return Component.OTHER if is_title else component

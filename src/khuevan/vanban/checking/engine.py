@@ -24,6 +24,10 @@ _LONGEST_WORDS = 120
 _LETTERED = re.compile(r"\S")
 
 
+_WRITTEN = ("G371",)
+"""What the writer adds by itself, so no draft lacks it."""
+
+
 def check(
     content: bytes,
     name: str,
@@ -68,7 +72,8 @@ def check_composition(
     if len(clean) != len(rendering.text):
         rendering = rendering.normalised()
     subject = Subject(rendering.text, facts or load(), typed=True)
-    return tuple(_within(finding, rendering) for finding in found(subject, select, ignore))
+    findings = found(subject, select, (*ignore, *_WRITTEN))
+    return tuple(_within(finding, rendering) for finding in findings)
 
 
 def _within(finding: Finding, rendering: Rendering) -> Finding:

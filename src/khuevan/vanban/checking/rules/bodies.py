@@ -38,6 +38,10 @@ def _mentions(subject: Subject) -> Iterator[tuple[Mention, Body]]:
             yield Mention(subject, *match.span()), body
 
 
+_PROJECT = words(r"(?<!\w)dự án [^.;]{0,110}$")
+"""A project keeps the name under which it was approved."""
+
+
 def _gone(subject: Subject, kinds: tuple[Body, ...]) -> Iterator[Hit]:
     day = subject.not_before
     if day is None:
@@ -46,7 +50,7 @@ def _gone(subject: Subject, kinds: tuple[Body, ...]) -> Iterator[Hit]:
     for mention, body in _mentions(subject):
         if body not in kinds or body.until is None or day < body.until or body.name in told:
             continue
-        if mention.is_longer or is_history(mention, body):
+        if mention.is_longer or is_history(mention, body) or _PROJECT.search(mention.before):
             continue
         told.add(body.name)
         yield Hit(
@@ -350,11 +354,22 @@ def _explained(subject: Subject, match: re.Match[str], initials: str) -> bool:
     short = match["a"]
     text = subject.page.text
     before = text[max(0, match.start() - 3) : match.start()]
+    if text[: match.start()].rstrip().endswith(("-", "/")) or _COMPANY.search(
+        subject.key[max(0, match.start() - 60) : match.start()]
+    ):
+        return True  # the rest of a symbol, or a firm's own name
+    if "&" in short and all(
+        one in subject.facts.abbreviations | {"TT"} for one in short.split("&")
+    ):
+        return True
     if "(" in before or re.search(rf"\([^()]{{0,40}}\b{re.escape(short)}\s*\)", text):
         return True
     if re.search(rf"\(\s*{re.escape(short)}\s*[):;,]", text):
         return True
     return bare(short.replace("&", "")) in initials and len(short) > 2
+
+
+_COMPANY = words(r"(?:công ty|tập đoàn|ngân hàng|tổng công ty)[^;.]*$")
 
 
 def _initials(subject: Subject) -> str:

@@ -76,7 +76,7 @@ _capitals(
     ("“Khoản”, “Điểm” viết hoa giữa câu", "“Khoản” or “Điểm” capitalised within a sentence"),
     "V.7",
     _body("Căn cứ khoản 2 Điều 5 Luật Thư viện.", "Căn cứ Khoản 2 Điều 5 Luật Thư viện."),
-    _finds(words(r"(?<=[a-zà-ỹđ,;)][ \n])(?P<x>Khoản|Điểm)(?= (?:\d{1,2}|[a-zđ])(?:,? (?:và )?(?:[kK]hoản|[Đđ]i[eểề]u|[Đđ]iểm)| [Đđ]iều))"), lambda m: m["x"].lower()),
+    _finds(words(r"(?<=[a-zà-ỹđ,;][ \n])(?P<x>Khoản|Điểm)(?= (?:\d{1,2}|[a-zđ])(?:,? (?:và )?(?:[kK]hoản|[Đđ]i[eểề]u|[Đđ]iểm)| [Đđ]iều))"), lambda m: m["x"].lower()),
 )  # fmt: skip
 _DAYS = {"hai": "Hai", "ba": "Ba", "tư": "Tư", "năm": "Năm", "sáu": "Sáu", "bảy": "Bảy"}
 _capitals(
@@ -237,7 +237,7 @@ def _sentences(subject: Subject) -> Iterator[Hit]:
             yield Hit(Span(*match.span("x")), fix=match["x"].upper())
 
 
-_SMALL = words(r"(?<=[a-zà-ỹđ]{2}[.?!]) (?P<x>[a-zà-ỹđ])(?=[a-zà-ỹđ]+ [a-zà-ỹđ])")
+_SMALL = words(r"(?<=[a-zà-ỹđ]{2}[.?!][ ])(?P<x>[a-zà-ỹđ])(?=[a-zà-ỹđ]+ [a-zà-ỹđ])")
 
 _capitals(
     "V514",

@@ -6,15 +6,19 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
+from difflib import SequenceMatcher
 
 from khuevan.vanban.checking.finding import Severity
 from khuevan.vanban.checking.registry import Example, Hit, Reads, rule
 from khuevan.vanban.checking.rules.cited import Cited, cited
+from khuevan.vanban.checking.rules.naming import is_quoted
 from khuevan.vanban.checking.subject import Subject, words
 from khuevan.vanban.document import PartKind, Span
 from khuevan.vanban.numbers import DATE
+from khuevan.vanban.view import joined
 
 _B = "Phụ lục I, Phần I, mục II.6.b Nghị định 30/2020/NĐ-CP"
+_MATTER = "của UBND tỉnh Hải Vân về phát triển văn hóa đọc năm 2026"
 _SLOT = "- Khuyến khích phong trào đọc sách trong nhà trường và khu dân cư."
 
 
@@ -43,7 +47,7 @@ def _repealed(subject: Subject) -> Iterator[Hit]:
         if one is None or day is None or day < one.until or one.number in told:
             continue
         around = subject.key[max(0, match.start() - 130) : match.end() + 160]
-        if _REPLACING.search(around):
+        if _REPLACING.search(around) or is_quoted(subject, match.start()):
             continue
         told.add(one.number)
         yield Hit(
@@ -111,8 +115,8 @@ def _two_dates(subject: Subject) -> Iterator[Hit]:
     ),
     mend=("Đối chiếu: có phải cùng một văn bản không.", "Look whether they are one document."),
     example=Example(
-        "- Theo Kế hoạch số 12/KH-UBND ngày 20/01/2026.",
-        "- Theo Kế hoạch số 13/KH-UBND ngày 20/01/2026.",
+        "- Theo Kế hoạch số 12/KH-UBND ngày 20/01/2026 của UBND tỉnh Hải Vân về phát triển văn hóa đọc năm 2026.",
+        "- Theo Kế hoạch số 13/KH-UBND ngày 20/01/2026 của UBND tỉnh Hải Vân về phát triển văn hóa đọc năm 2026.",
         at=_SLOT,
     ),
 )
@@ -122,17 +126,20 @@ def _two_numbers(subject: Subject) -> Iterator[Hit]:
         if one.issued is None:
             continue
         group = seen[one.kind, one.issued]
-        near = next(
-            (o for o in group if o.number != one.number and _near(o.number, one.number)), None
-        )
+        near = next((other for other in group if _near(subject, other, one)), None)
         if near and not any(o.number == one.number for o in group):
             other = subject.page.text[near.number_span.start : near.number_span.end]
             yield Hit(one.number_span, said={"other": other})
         group.append(one)
 
 
-def _near(one: str, other: str) -> bool:
-    return len(one) == len(other) and sum(a != b for a, b in zip(one, other, strict=True)) == 1
+def _near(subject: Subject, one: Cited, other: Cited) -> bool:
+    """One sign apart, and about the same matter."""
+    a, b = one.number, other.number
+    if len(a) != len(b) or sum(x != y for x, y in zip(a, b, strict=True)) != 1:
+        return False
+    first, second = (joined(subject.key[c.span.end : c.span.end + 60]) for c in (one, other))
+    return SequenceMatcher(None, first, second).ratio() > 0.95
 
 
 @rule(
@@ -381,7 +388,8 @@ def _first(subject: Subject) -> Iterator[Hit]:
             seen.add(one.number)
             continue
         seen.add(one.number)
-        near = subject.key[max(0, one.span.start - 40) : one.span.end + 60]
+        start = max(passage.start, one.span.start - 130)
+        near = subject.key[start : one.span.end + 60]
         dated = re.search(DATE, near) or re.search(r"ngày[\s….]*/|cùng ngày", near)
         if one.issued is None and one.figures is None and not dated:
             yield Hit(Span(one.span.start, one.number_span.end))

@@ -14,8 +14,9 @@ _KINDS = (
     "nghị quyết liên tịch|nghị quyết|nghị định|thông tư liên tịch|thông tư|quyết định|chỉ thị|kế hoạch|công văn"
     "|hướng dẫn|thông báo|kết luận|chương trình|đề án|quy định|tờ trình|báo cáo|công điện|văn bản|quy chế"
 )
+_LOOSE = _KINDS.replace(" ", r"\s+")
 _CITATION = re.compile(
-    rf"(?P<kind>{_KINDS})\s+số\s*:?\s*(?P<number>\d{{1,5}}[a-z]?\s?[/-]\s?(?:\d{{4,5}}\s?/\s?)?"
+    rf"(?P<kind>{_LOOSE})\s+số\s*:?\s*(?P<number>\d{{1,5}}[a-z]?\s?[/-]\s?(?:\d{{4,5}}\s?/\s?)?"
     r"[a-zđ][\wđ&.]*(?:[-/](?:\s*\n\s*)?[\wđ&.]+)*)"
     rf"(?P<date>[,\s]*(?:ký\s+)?ngày\s*{DATE})?"
 )
@@ -44,7 +45,7 @@ def cited(subject: Subject) -> list[Cited]:
         end = match.start("number") + len(match["number"].rstrip(".-/ "))
         found.append(
             Cited(
-                match["kind"],
+                " ".join(match["kind"].split()),
                 number,
                 issued,
                 Span(match.start(), match.end()),

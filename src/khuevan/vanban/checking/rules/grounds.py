@@ -96,7 +96,8 @@ def _no_date(subject: Subject) -> Iterator[Hit]:
     for passage in grounds(subject):
         for match in _NUMBERED.finditer(passage.text):
             rest = passage.key[match.end() : match.end() + 90]
-            if not _SOON_DATED.search(rest) and passage.key.startswith("căn cứ"):
+            again = match[0] in passage.text[: match.start()]
+            if not _SOON_DATED.search(rest) and passage.key.startswith("căn cứ") and not again:
                 yield Hit(passage.span(match.start(), match.end()))
                 break
 

@@ -153,16 +153,24 @@ _PILED = re.compile(
     example=_body("Sách (báo, tạp chí) mới.", "Sách (báo, tạp chí mới."),
 )
 def _brackets(subject: Subject) -> Iterator[Hit]:
-    for passage in subject.body:
-        if passage.kind not in _RUNNING:
+    running = [passage for passage in subject.body if passage.kind in _RUNNING]
+    counts = [_opened_closed(passage.text) for passage in running]
+    nets = [opened - closed for opened, closed in counts]
+    for at, (passage, (opened, closed)) in enumerate(zip(running, counts, strict=True)):
+        around = nets[max(0, at - 1) : at] + nets[at + 1 : at + 2]
+        if nets[at] == 0 or -nets[at] in around:  # a line that only looks like a new paragraph
             continue
-        text = re.sub(r"(?:^|(?<=\s))(?:\d{1,2}|[a-zđ])\)(?=\s)", " ", passage.text)
-        opened, closed = text.count("("), text.count(")")
-        if opened != closed:
-            at = passage.text.find("(")
-            start = max(at, 0)
-            yield Hit(passage.span(start, min(start + 60, len(passage.text))),
-                      said={"opened": opened, "closed": closed})  # fmt: skip
+        start = max(passage.text.find("("), 0)
+        span = passage.span(start, min(start + 60, len(passage.text)))
+        yield Hit(span, said={"opened": opened, "closed": closed})
+
+
+_LABELS = re.compile(r"(?m)(?:^[\s*“\"'\-–+#]*|(?<=[“\"]))(?:\d{1,2}|[a-zđ])\)(?=[\s.;,])")
+
+
+def _opened_closed(text: str) -> tuple[int, int]:
+    text = _LABELS.sub(" ", text)
+    return text.count("("), text.count(")")
 
 
 @rule(
@@ -181,11 +189,23 @@ def _brackets(subject: Subject) -> Iterator[Hit]:
     example=_body("Chủ đề “Sách và tôi” năm nay.", "Chủ đề “Sách và tôi năm nay."),
 )
 def _quotes(subject: Subject) -> Iterator[Hit]:
-    for passage in subject.body:
-        text = passage.text
-        if passage.kind in _RUNNING and text.count("“") != text.count("”") and '"' not in text:
-            at = max(text.find("“"), text.find("”") if "“" not in text else -1, 0)
-            yield Hit(passage.span(at, min(at + 60, len(text))))
+    marks = list(_in_body(subject, _CURLY))
+    if sum(1 if mark[0] == "“" else -1 for mark in marks) == 0:
+        return  # a quotation may run over several paragraphs
+    opened: re.Match[str] | None = None
+    for mark in marks:
+        if (mark[0] == "“") is (opened is not None):
+            yield from _unpaired(subject, opened or mark)
+            return
+        opened = mark if mark[0] == "“" else None
+    if opened:
+        yield from _unpaired(subject, opened)
+
+
+def _unpaired(subject: Subject, mark: re.Match[str]) -> Iterator[Hit]:
+    passage = subject.within(mark.start())
+    if passage and '"' not in passage.text:
+        yield Hit(Span(mark.start(), min(mark.start() + 60, passage.end)))
 
 
 _CURLY, _STRAIGHT = re.compile(r"[“”]"), re.compile(r'(?<![\d.,])"')
@@ -215,7 +235,7 @@ def _mixed_quotes(subject: Subject) -> Iterator[Hit]:
 
 
 _DASHED = words(
-    r"(?P<name>[A-ZÀ-Ỹ][a-zà-ỹđ]+(?: [a-zà-ỹđ]+){0,3}(?: ?[-–] ?[A-ZÀ-Ỹ][a-zà-ỹđ]+(?: [a-zà-ỹđ]+){0,3}?){1,3})(?![\w])"
+    r"(?P<name>[A-ZÀ-Ỹ][a-zà-ỹđ]+(?: [a-zà-ỹđ]+){0,3}(?: ?[-–] ?(?!Sở|Bộ|Giám|Phó|Trưởng|Chủ|Bí|Ban|Phòng|Ủy|Uỷ)[A-ZÀ-Ỹ][a-zà-ỹđ]+(?: [a-zà-ỹđ]+){0,3}?){1,3})(?![\w])"
 )
 
 

@@ -17,7 +17,7 @@ _CITED = re.compile(
     rf"số\s*:?\s*(?P<number>\d[\w/.\-–&]*)(?P<rest>[^;]{{0,90}}?)(?:ngày\s*{DATE}(?P<by>[^;]{{0,160}}))?$"
 )
 _OLD = words(
-    r"(?<!\w)(?:nay là|nay thuộc|trước đây|cũ(?!\w)|nguyên là|sáp nhập|hợp nhất|giải thể|trước khi|chuyển từ|tách từ|tiếp nhận từ)"
+    r"(?<!\w)(?:nay là|nay thuộc|trước đây|cũ(?!\w)|nguyên là|sáp nhập|hợp nhất|giải thể|trước khi|chuyển từ|tách từ|tiếp nhận từ|thuộc các phường|thuộc các xã)"
 )
 _GOES_ON = re.compile(r"\s*(?:và|-|–|,)?\s+[A-ZĐÀ-Ỹ]")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -69,6 +69,12 @@ class Mention:
             return issued < until
         year = _YEAR.search(match["number"])
         return year is None or int(year[0]) <= until.year
+
+
+def is_quoted(subject: Subject, at: int) -> bool:
+    """Within quotation marks: the words of somebody else."""
+    before = subject.page.text[max(0, at - 900) : at]
+    return before.rfind("“") > before.rfind("”")
 
 
 def is_history(mention: Mention, body: Body) -> bool:

@@ -264,7 +264,7 @@ def _undated(subject: Subject) -> Iterator[Hit]:
     if subject.document.doc_type == "BIÊN BẢN":
         return  # form 1.9 prints none: the minutes tell their own hours
     is_dated = subject.document.date or _WRITTEN.search(head) or _SLASHED.search(head)
-    if subject.has_head and not is_dated:
+    if subject.has_head and not is_dated and subject.document.doc_type != "BIÊN BẢN":
         yield Hit()
 
 

@@ -75,6 +75,12 @@ def _is_roman(label: Label) -> bool:
     return label.kind == "roman" and label.text not in ("C", "L")
 
 
+def _stands(subject: Subject, number: str, since: Label, label: Label) -> bool:
+    """Whether a line between the two begins with that number after all."""
+    begins = re.compile(rf"(?m)^[\s|*#(]*{re.escape(number)}\s*[.)/\-]")
+    return bool(begins.search(subject.text, since.end, label.passage.start))
+
+
 @rule(
     "G351",
     ("Số La Mã của mục không liên tục", "Roman numbers of sections with a gap"),
@@ -85,18 +91,19 @@ def _is_roman(label: Label) -> bool:
     example=Example("III. TỔ CHỨC", "IV. TỔ CHỨC"),
 )
 def _roman_gap(subject: Subject) -> Iterator[Hit]:
-    before = ""
+    before: Label | None = None
     for label in labels(subject):
         if not _is_roman(label):
             continue
-        last, now = roman(before) if before else 0, roman(label.text)
-        if now != 1 and now != last + 1 and before:
-            right = to_roman(last + 1)
+        last, now = roman(before.text) if before else 0, roman(label.text)
+        right = to_roman(last + 1)
+        wrong = now == last or now > last + 1
+        if before and wrong and not _stands(subject, right, before, label):
             yield Hit(
                 Span(label.passage.start, label.passage.start + len(label.text)),
-                said={"before": before, "right": right},
+                said={"before": before.text, "right": right},
             )
-        before = label.text
+        before = label
 
 
 def to_roman(number: int) -> str:
@@ -133,7 +140,8 @@ def _whole_numbers(subject: Subject) -> Iterator[tuple[Label | None, Label]]:
 def _clause_gap(subject: Subject) -> Iterator[Hit]:
     for before, label in _whole_numbers(subject):
         last, now = (int(before.text) if before else 0), int(label.text)
-        if (before and now not in (1, last + 1) and 0 < now - last < 4) or (before and now == last):
+        wrong = now == last or 1 < now - last < 4
+        if before and wrong and not _stands(subject, str(last + 1), before, label):
             yield Hit(
                 Span(label.passage.start, label.passage.start + len(label.text)),
                 said={"before": before.text, "right": last + 1},
@@ -215,16 +223,26 @@ def _article_gap(subject: Subject) -> Iterator[Hit]:
     example=Example("2. Giao lưu với tác giả\n", "2. Giao lưu với tác giả\n1.1. Thời gian\n"),
 )
 def _parents(subject: Subject) -> Iterator[Hit]:
-    parent = ""
+    parent: Label | None = None
+    chain = ""
     for label in labels(subject):
         if label.kind in ("roman", "article"):
-            parent = ""
+            parent = None
+        elif label.kind == "number" and _follows(chain, label.text):
+            chain = label.text  # a list within stood between
         elif label.kind == "number" and "." not in label.text:
-            parent = label.text
+            parent = label
         elif label.kind == "number" and parent and label.mark in (".", ""):
-            first = label.text.split(".")[0]
-            if first != parent and int(first) < 40:
-                yield Hit(label.span, said={"parent": parent})
+            first, chain = label.text.split(".")[0], label.text
+            if first == parent.text or int(first) >= 40:
+                continue
+            if not _stands(subject, first, parent, label):
+                yield Hit(label.span, said={"parent": parent.text})
+
+
+def _follows(before: str, text: str) -> bool:
+    *stem, last = before.split(".")
+    return bool(stem) and text == ".".join([*stem, str(int(last) + 1)])
 
 
 @rule(
@@ -241,7 +259,8 @@ def _capital(subject: Subject) -> Iterator[Hit]:
     for label in labels(subject):
         if _is_roman(label) and label.passage.kind is PartKind.HEADING:
             heading = label.passage.text[label.end - label.passage.start :].strip()
-            if heading and not capitals(heading) and "\n" not in heading and len(heading) < 90:
+            bare = re.sub(r"\([^)]*\)", "", heading)
+            if bare.strip() and not capitals(bare) and "\n" not in heading and len(heading) < 90:
                 start = label.passage.end - len(heading)
                 yield Hit(
                     Span(start, label.passage.end),

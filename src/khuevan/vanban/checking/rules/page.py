@@ -236,7 +236,7 @@ def _is_long(subject: Subject) -> bool:
         "Insert page numbers in the middle of the top margin, not on the first page.",
     ),
     example=Example(
-        "số trang ở lề trên", "không có số trang", change={"number": None, "long": True}
+        "số trang ở lề trên", "không có số trang", change={"page_number": None, "long": True}
     ),
 )
 def _no_number(subject: Subject) -> Iterator[Hit]:
@@ -251,7 +251,7 @@ def _no_number(subject: Subject) -> Iterator[Hit]:
     reads=_LOOK,
     says=("Số trang nằm ở lề dưới.", "The page number stands in the bottom margin."),
     mend=("Chuyển số trang lên giữa lề trên.", "Move it to the middle of the top margin."),
-    example=Example("số trang ở lề trên", "số trang ở lề dưới", change={"number": "footer"}),
+    example=Example("số trang ở lề trên", "số trang ở lề dưới", change={"page_number": "footer"}),
 )
 def _foot(subject: Subject) -> Iterator[Hit]:
     numbers = _numbers(subject)

@@ -99,7 +99,15 @@ def _goes_on(subject: Subject, match: re.Match[str]) -> bool:
     rest = re.match(
         r"[ \t|]*\(|[ \t|]*\n(?:[ \t|]*\n)?[ \t|]*[^\s\-–+|A-ZĐ]", subject.page.text[match.end() :]
     )
-    return bool(rest)
+    if rest:
+        return True
+    following = _NEXT_LINE.match(subject.page.text, match.end())
+    goes_on = following and following[1].strip() and not _DASH.match(following[1])
+    return bool(goes_on and match[0].rstrip().endswith((",", ":")))
+
+
+_NEXT_LINE = re.compile(r"[^\n]*\n(?:[ \t]*\n)?([^\n]*)")
+_DASH = re.compile(r"[ \t|]*[-–+]")
 
 
 @rule(
@@ -119,6 +127,8 @@ def _semicolons(subject: Subject) -> Iterator[Hit]:
     items = _items(subject)
     for match in items[:-1]:
         line = match["line"].rstrip()
+        if re.search(r"[;,]\s+[^a-zà-ỹ;,]{4,}$|;\s+\d$", line):
+            continue  # the other column of the page, run on
         if (
             line.endswith(";")
             or re.match(r"[-–+]\s*l[ưu]u", line.lower())
