@@ -24,8 +24,8 @@ _LONGEST_WORDS = 120
 _LETTERED = re.compile(r"\S")
 
 
-_WRITTEN = ("G371",)
-"""What the writer adds by itself, so no draft lacks it."""
+_WRITTEN = ("G371", "G377")
+"""What the writer adds by itself, and the name that the draft's own form asks for."""
 
 
 def check(

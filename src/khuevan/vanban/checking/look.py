@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -10,7 +11,8 @@ from lxml import etree
 from khuevan.vanban.formats.numbering import VAL, W
 
 _DEEPEST_BASE = 20
-_BLACK = frozenset({"auto", "000000"})
+_DARK = 0x30
+"""Up to here a part of a colour cannot be told from black on paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,7 @@ def run_look(node: etree._Element | None) -> RunLook:
         bold=_flag(node, "b"),
         italic=_flag(node, "i"),
         capitals=_flag(node, "caps"),
-        coloured=None if colour is None else colour.get(VAL, "auto").lower() not in _BLACK,
+        coloured=None if colour is None else _is_coloured(colour.get(VAL, "auto")),
     )
 
 
@@ -182,6 +184,12 @@ def _whole(text: str | None) -> int | None:
 
 def _has_line(node: etree._Element | None) -> bool:
     return node is not None and node.get(VAL, "nil") not in ("nil", "none")
+
+
+def _is_coloured(colour: str) -> bool:
+    if not re.fullmatch(r"[0-9a-fA-F]{6}", colour):
+        return False
+    return any(int(colour[at : at + 2], 16) > _DARK for at in (0, 2, 4))
 
 
 def _flag(node: etree._Element, name: str) -> bool | None:

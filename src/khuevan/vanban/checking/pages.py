@@ -26,6 +26,12 @@ _READS = {
 }
 
 
+_DEMOTED = Said(
+    " (hạ xuống gợi ý: {figure} phát hiện trên văn bản thật là báo nhầm)",
+    " (demoted: {figure} findings on real documents were false)",
+)
+
+
 def explained(rule: Rule, language: str) -> str:
     """One language of a rule's page."""
     vi = language != "en"
@@ -38,7 +44,8 @@ def explained(rule: Rule, language: str) -> str:
         lines += [say(rule.why), ""]
     lines += [
         f"- {'Mức' if vi else 'Severity'}: {say(_SEVERITIES[rule.severity])}"
-        + (f" ({rule.demoted})" if rule.demoted else ""),
+        + (_DEMOTED.filled(figure=rule.demoted).vi if vi and rule.demoted else "")
+        + (_DEMOTED.filled(figure=rule.demoted).en if not vi and rule.demoted else ""),
         f"- {'Căn cứ' if vi else 'Authority'}: {rule.article}",
         f"- {'Xét' if vi else 'Looks at'}: {say(_READS[rule.reads])}{_range(rule, vi=vi)}",
         "",

@@ -114,9 +114,9 @@ def read_sheet(content: bytes, name: str) -> Sheet:
 
 
 class _Reader:
-    def __init__(self, looks: Looks, headers: dict[str, Header]) -> None:
+    def __init__(self, looks: Looks, headers: dict[str, Header] | None = None) -> None:
         self.looks = looks
-        self.headers = headers
+        self.headers = headers or {}
         self.breaks: list[etree._Element] = []
         self._tables = 0
 
@@ -143,11 +143,11 @@ class _Reader:
         self, node: etree._Element, cell: tuple[int, int, int] | None, *, grid: bool
     ) -> Iterator[Paragraph]:
         properties = node.find(W + "pPr")
-        base, look = self._looks_of(properties)
+        base, look = self.looks_of(properties)
         runs = [
             (text, one)
             for run in _runs(node)
-            if (text := _words(run)) and (one := self._run(run, base))
+            if (text := _words(run)) and (one := self.run_look(run, base))
         ]
         drawn = any(_is_line(part) for part in node.iter(*_DRAWN))
         yield _paragraph(runs, look, drawn=drawn, cell=cell, grid=grid, section=len(self.breaks))
@@ -159,7 +159,7 @@ class _Reader:
         if section is not None:
             self.breaks.append(section)
 
-    def _looks_of(self, properties: etree._Element | None) -> tuple[RunLook, ParagraphLook]:
+    def looks_of(self, properties: etree._Element | None) -> tuple[RunLook, ParagraphLook]:
         key = self.looks.default_paragraph
         if properties is not None and (named := properties.find(W + "pStyle")) is not None:
             key = named.get(VAL, "")
@@ -167,7 +167,7 @@ class _Reader:
         own = paragraph_look(properties)
         return run.over(self.looks.run), own.over(paragraph).over(self.looks.paragraph)
 
-    def _run(self, run: etree._Element, base: RunLook) -> RunLook:
+    def run_look(self, run: etree._Element, base: RunLook) -> RunLook:
         properties = run.find(W + "rPr")
         if properties is None or not len(properties):
             return base
@@ -280,25 +280,40 @@ def _numbered(package: Package) -> dict[str, Header]:
 
 
 def _page_number(root: etree._Element, looks: Looks, *, is_footer: bool) -> Header | None:
-    for paragraph in root.iter(W + "p"):
-        fields = [node.text or "" for node in paragraph.iter(W + "instrText")]
-        fields += [node.get(W + "instr", "") for node in paragraph.iter(W + "fldSimple")]
-        if not re.search(r"\bPAGE\b", "".join(fields)):
-            continue
-        reader = _Reader(looks, {})
-        run, look = reader._looks_of(paragraph.find(W + "pPr"))
-        inner = [reader._run(node, run) for node in paragraph.iter(W + "r") if len(node)]
-        chosen = inner[-1] if inner else run
-        frame = paragraph.find(f"{W}pPr/{W}framePr")
-        align = look.align or "left"
-        if frame is not None:
-            align = frame.get(W + "xAlign", align)
-        return Header(
-            align, chosen.size or 10.0, bool(chosen.italic), bool(chosen.bold), is_footer, "default"
-        )
-    return None
+    paragraph = next(_number_paragraphs(root), None)
+    if paragraph is None:
+        return None
+    reader = _Reader(looks)
+    base, look = reader.looks_of(paragraph.find(W + "pPr"))
+    inner = [reader.run_look(node, base) for node in _runs(paragraph) if len(node)]
+    chosen = inner[-1] if inner else base
+    align = _number_align(paragraph, look.align or "left")
+    size, bold = chosen.size or 10.0, bool(chosen.bold)
+    return Header(align, size, bool(chosen.italic), bold, is_footer, "default")
 
 
+def _number_paragraphs(root: etree._Element) -> Iterator[etree._Element]:
+    """The innermost paragraphs that print the number of the page, with a field in one piece or
+    in several."""
+    for node in root.iter(W + "instrText", W + "fldSimple"):
+        if re.search(r"\bPAGE\b", (node.text or "") + node.get(W + "instr", "")):
+            yield from (up for up in node.iterancestors() if up.tag == W + "p")
+
+
+def _number_align(paragraph: etree._Element, align: str) -> str:
+    """Where the number stands on the line; in a frame or box, where that stands."""
+    frame = paragraph.find(f"{W}pPr/{W}framePr")
+    if frame is not None:
+        return frame.get(W + "xAlign", align)
+    boxes = [node for node in paragraph.iterancestors() if node.tag == _BOX]
+    if not boxes:
+        return align
+    anchor = next((n for n in boxes[0].iterancestors() if n.tag == _WP + "anchor"), None)
+    placed = None if anchor is None else anchor.find(f"{_WP}positionH/{_WP}align")
+    return "center" if placed is None else placed.text or "center"
+
+
+_WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _Inherited = dict[tuple[str, bool], Header | None]
 
 

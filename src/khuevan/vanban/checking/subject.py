@@ -28,11 +28,11 @@ BODY = frozenset(
     }
 )
 _WORD = re.compile(r"[^\W\d_]+")
-_PARTY = re.compile(r"đảng cộng sản việt nam\s*(?:\n|$)")
+_PARTY = re.compile(r"đ[ảá]ng cộng sản việt nam\s*(?:\n|$)")
 _STATE = re.compile(r"c[ộo]ng\s*h[òo][àa]\s*xã\s*hội")
-_PARTY_NUMBER = re.compile(r"(?m)^[ \t*]*số\s*\d*\s*-\s?(?:kh|nq|qđ|ct|tb|bc|hd|kl|ttr|cv|qc)/")
+_PARTY_NUMBER = re.compile(r"(?m)^[ \t*]*s[ốô]\s*\d*\s*-\s?(?:kh|nq|qđ|ct|tb|bc|hd|kl|ttr|cv|qc)/")
 _CITED_DATE = re.compile(rf"số\s*:?\s*\d\S*[^;]{{0,12}}?ngày\s*{DATE}")
-_SPECKS = re.compile(r"[©®™«»¬¢£¥~^{}<>\\]|(?<=\w)[|¦](?=\w)")
+_SPECKS = re.compile(r"[©®™«»¬¢£¥~^{}<>\\„⁄‟¡§þÞ]|(?<=\w)[|¦](?=\w)")
 ODD_SYLLABLES, SPECKS = 0.012, 0.0015
 """Of the words: impossible syllables, and signs that stand in no document. Above either, a text
 counts as recognised from a scan; clean documents measured have at most 0.009 and 0.001."""
@@ -177,8 +177,8 @@ class Subject:
     @cached_property
     def scanned(self) -> bool:
         """Recognised from a picture, by what the intake says or by the noise in its words."""
-        if self._scanned:
-            return True
+        if self._scanned or self.typed:
+            return self._scanned
         found = _WORD.findall(self.page.text)
         if len(found) < 100:
             return False

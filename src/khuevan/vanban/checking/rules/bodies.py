@@ -312,7 +312,7 @@ _ACRONYM = re.compile(r"(?<![\w/&.-])(?P<a>[A-ZĐƯƠ](?:[A-ZĐƯƠ]|&(?=[A-ZĐ]
     "C208",
     ("Chữ viết tắt chưa được giải thích", "An abbreviation never introduced"),
     "Phụ lục I, Phần I, mục II.2 Nghị định 30/2020/NĐ-CP; thông lệ: viết đầy đủ lần đầu, viết tắt trong ngoặc",
-    severity=Severity.HINT,
+    demoted="2/16",
     since=None,
     reads=Reads.LETTERS,
     says=("“{words}” chưa được viết đầy đủ lần nào.", "“{words}” is never written out."),

@@ -201,7 +201,7 @@ def _agencies(subject: Subject) -> Iterator[Hit]:
         ]  # fmt: skip
         if not wrong or _NAMED_PLURAL.search(subject.key[: match.start()][-6:]):
             continue
-        if all(b[0].isupper() for _, b in wrong) or name.startswith(("Ủy", "Hội")):
+        if all(b[0].isupper() for _, b in wrong) or name.startswith(("Ủy", "Hội", "Liên")):
             yield Hit(Span(*match.span()), fix=_with_case(printed, name))
 
 

@@ -37,6 +37,7 @@ def _motto(subject: Subject) -> re.Match[str] | None:
     "G301",
     ("Thiếu hoặc sai Quốc hiệu", "The country's name is missing or wrong"),
     _A.format("1.a"),
+    reads=Reads.LETTERS,
     says=(
         "Quốc hiệu thiếu hoặc viết sai: “{words}”.",
         "The country's name is missing or wrong: “{words}”.",

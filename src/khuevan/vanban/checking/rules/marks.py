@@ -141,7 +141,7 @@ _PILED = re.compile(
     "T606",
     ("Ngoặc không khép", "Brackets that do not close"),
     _HOUSE,
-    severity=Severity.HINT,
+    demoted="1/4",
     reads=Reads.LETTERS,
     since=None,
     party=True,

@@ -47,7 +47,10 @@ class Mention:
         if not text[self.start].isalpha() or (self.start and text[self.start - 1] in "-–"):
             return True
         return bool(
-            re.match(r"\s+[-–]\s+Thông tin|\s+và\s+Đổi mới|\s+và\s+Dân vận", text[self.end :])
+            re.match(
+                r"\s+[-–]\s+Thông tin|\s+và\s+Đổi mới|\s+và\s+Dân\s+vận|\s+và\s+Thông\s+tin",
+                text[self.end :],
+            )
         )
 
     @property

@@ -86,6 +86,7 @@ def _stands(subject: Subject, number: str, since: Label, label: Label) -> bool:
     ("Số La Mã của mục không liên tục", "Roman numbers of sections with a gap"),
     _A,
     party=True,
+    reads=Reads.LETTERS,
     says=("Sau mục {before} là mục {words}.", "Section {before} is followed by section {words}."),
     mend=("Đánh lại: {right}.", "Renumber it {right}."),
     example=Example("III. TỔ CHỨC", "IV. TỔ CHỨC"),
@@ -258,7 +259,10 @@ def _follows(before: str, text: str) -> bool:
 def _capital(subject: Subject) -> Iterator[Hit]:
     for label in labels(subject):
         if _is_roman(label) and label.passage.kind is PartKind.HEADING:
-            heading = label.passage.text[label.end - label.passage.start :].strip()
+            printed = label.passage.text[label.end - label.passage.start :]
+            if printed.startswith("   "):
+                continue  # the row of a table
+            heading = printed.strip()
             bare = re.sub(r"\([^)]*\)", "", heading)
             if bare.strip() and not capitals(bare) and "\n" not in heading and len(heading) < 90:
                 start = label.passage.end - len(heading)

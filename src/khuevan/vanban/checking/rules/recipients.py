@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from khuevan.vanban.checking.finding import Severity
 from khuevan.vanban.checking.registry import Example, Hit, Reads, rule
 from khuevan.vanban.checking.rules.title import addressed
-from khuevan.vanban.checking.subject import Subject
+from khuevan.vanban.checking.subject import Subject, words
 from khuevan.vanban.document import PartKind, Span
 
 _A = "Phụ lục I, Phần I, mục II.9.d Nghị định 30/2020/NĐ-CP"
@@ -51,6 +51,7 @@ def _printed(subject: Subject, match: re.Match[str]) -> str:
     ("Thiếu “Nơi nhận”", "“Nơi nhận” is missing"),
     "Điều 8 khoản 2 điểm i; " + _A,
     severity=Severity.WARNING,
+    reads=Reads.LETTERS,
     says=("Văn bản không có phần “Nơi nhận:”.", "The document has no “Nơi nhận:”."),
     mend=(
         "Ghi “Nơi nhận:” bên trái, ngang phần ký.",
@@ -106,6 +107,7 @@ def _goes_on(subject: Subject, match: re.Match[str]) -> bool:
     return bool(goes_on and match[0].rstrip().endswith((",", ":")))
 
 
+_RUN_ON = words(r"[;,] [^a-zà-ỹ;,]{4,}$|; \d$")
 _NEXT_LINE = re.compile(r"[^\n]*\n(?:[ \t]*\n)?([^\n]*)")
 _DASH = re.compile(r"[ \t|]*[-–+]")
 
@@ -127,7 +129,7 @@ def _semicolons(subject: Subject) -> Iterator[Hit]:
     items = _items(subject)
     for match in items[:-1]:
         line = match["line"].rstrip()
-        if re.search(r"[;,]\s+[^a-zà-ỹ;,]{4,}$|;\s+\d$", line):
+        if _RUN_ON.search(line):
             continue  # the other column of the page, run on
         if (
             line.endswith(";")

@@ -54,7 +54,7 @@ def _missing(subject: Subject) -> Iterator[Hit]:
     example=Example("đọc sách năm 2026\n\nCăn", "đọc sách năm 2026.\n\nCăn"),
 )
 def _stop(subject: Subject) -> Iterator[Hit]:
-    titles = subject.of(PartKind.TITLE)
+    titles = [p for p in subject.of(PartKind.TITLE) if p.start < subject.body_start]
     if titles and subject.document.doc_type != "CÔNG VĂN":
         last = titles[-1]
         if re.search(r"[^\s.]\.$", last.text):
