@@ -185,10 +185,10 @@ def _keep(consolidation: Consolidation, fresh: Draft, before: dict[str, Passage]
             _passage(consolidation, order, piece, fresh, before.get(piece.key))
             for order, piece in enumerate(fresh.pieces, 1)
         ),
-        batch_size=200,
+        batch_size=500,
     )
     Figure.objects.bulk_create(
-        (_figure(consolidation, number) for number in used(fresh)), batch_size=200
+        (_figure(consolidation, number) for number in used(fresh)), batch_size=500
     )
 
 

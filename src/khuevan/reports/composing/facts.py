@@ -115,6 +115,7 @@ class PlanFacts:
     number: str
     date: date | None
     title: str
+    issuer: str
     clauses: tuple[PlanClause, ...]
     tasks: tuple[PlanTask, ...]
 

@@ -96,6 +96,7 @@ def _plan(plan: Plan) -> PlanFacts:
         number=plan.number,
         date=plan.date,
         title=plan.title,
+        issuer=plan.issuer.name_vi if plan.issuer else "",
         clauses=clauses,
         tasks=tuple(
             PlanTask(pk, clause, text, channel, due, tuple(leads.get(pk, ())))

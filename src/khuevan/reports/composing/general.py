@@ -22,7 +22,8 @@ COMPARED = (
 
 def opening(facts: Facts) -> Piece:
     window = f"số liệu từ ngày {day_words(facts.starts)} đến hết ngày {day_words(facts.ends)}"
-    basis = f"Thực hiện {facts.plan.citation}, kết" if facts.plan else "Kết"
+    who = f"{facts.plan.issuer} báo cáo " if facts.plan and facts.plan.issuer else ""
+    basis = f"Thực hiện {facts.plan.citation}, {who}kết" if facts.plan else "Kết"
     text = f"{basis} quả {about(facts.label)} ({window}) như sau:"
     return Piece("opening", PassageKind.WORDS, text)
 

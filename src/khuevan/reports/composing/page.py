@@ -148,7 +148,7 @@ def outline(shown: Sequence[Shown]) -> list[Entry]:
     found: list[Entry] = []
     for one in shown:
         if one.kind == PassageKind.HEADING:
-            text = tokens.filled(one.passage.said, lambda code: code)
+            text = tokens.filled(one.passage.said, lambda code: code).partition(" (mục ")[0]
             found.append(Entry(f"{one.label} {text}".strip(), one.anchor, one.passage.level))
         elif one.appendix:
             found.append(Entry(one.appendix, one.anchor, 1))

@@ -94,7 +94,7 @@ def given(plan: Plan, wards: list[Organisation], items: int) -> list[Assignment]
     for number in range(items):
         task, unit = tasks[number // len(wards) % len(tasks)], wards[number % len(wards)]
         turn = number // (len(wards) * len(tasks))
-        made.append(one(task, unit, STATES[number * 7 % 6], turn, number))
+        made.append(one(task, unit, STATES[(number * 7 + number // 6) % 6], turn, number))
     return made
 
 
