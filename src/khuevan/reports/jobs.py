@@ -8,7 +8,7 @@ from khuevan.kit.models import Work
 from khuevan.kit.works import Progress
 from khuevan.people.models import User
 from khuevan.reports import actions, notices
-from khuevan.reports.models import Cycle
+from khuevan.reports.models import Consolidation, Cycle
 
 
 @task(backend="jobs")
@@ -57,3 +57,9 @@ def _owner(work_id: int) -> User:
     """Whoever asked for the work; it goes on in their name."""
     owner_id = Work.objects.values_list("owner_id", flat=True).get(pk=work_id)
     return User.objects.get(pk=owner_id)
+
+
+@task(backend="jobs")
+def compare_sources(consolidation_id: int) -> None:
+    """Marks what is stale in a great report; safe to run twice."""
+    actions.compare_sources(Consolidation.objects.get(pk=consolidation_id), by=audit.SYSTEM)

@@ -24,7 +24,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "assignments.assignment": ("assignments:detail",),
     "assignments.difficulty": ("assignments:difficulty",),
     "people.organisation": ("assignments:of_unit",),
-    "reports.obligation": ("reports:obligation", "reports:of_unit"),
+    "reports.obligation": ("reports:received",),
     "documents.paper": ("documents:paper",),
 }
 

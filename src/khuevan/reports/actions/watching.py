@@ -8,8 +8,10 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from khuevan.assignments.models import Assignment
 from khuevan.kit import audit
 from khuevan.kit.audit import Actor
+from khuevan.kit.later import later
 from khuevan.kit.models import AuditEvent, AuditHead
 from khuevan.reports.composing.display import as_text, values_of
 from khuevan.reports.composing.passages import source_hash
@@ -26,12 +28,26 @@ OWN = (
 SOURCES = ("assignments.", "reports.", "plans.", "people.")
 
 
+MANY = 5000
+"""Above so many assignments and reports, comparing takes seconds: a job does it."""
+
+
 def watch(consolidation: Consolidation, *, by: Actor = audit.SYSTEM) -> None:
     """Compare with the sources when something happened since the last time; else one query."""
     is_settled = consolidation.state != ConsolidationState.DRAFTING
     rested = timezone.now() - consolidation.checked_at >= REST
-    if not is_settled and rested and _something_happened(consolidation.checked_seq):
+    if is_settled or not rested or not _something_happened(consolidation.checked_seq):
+        return
+    if _size(consolidation) <= MANY:
         compare_sources(consolidation, by=by)
+        return
+    Consolidation.objects.filter(pk=consolidation.pk).update(checked_at=timezone.now())
+    later("reports.jobs.compare_sources", consolidation.pk)
+
+
+def _size(consolidation: Consolidation) -> int:
+    given = Assignment.objects.filter(plan=consolidation.plan_id).count()
+    return given + consolidation.cycle.obligations.count()
 
 
 def _something_happened(since: int) -> bool:

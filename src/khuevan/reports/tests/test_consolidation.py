@@ -16,7 +16,7 @@ from khuevan.documents.models import Paper
 from khuevan.kit.errors import AlreadyDecided, Refused
 from khuevan.people.enums import Role
 from khuevan.plans.models import Clause
-from khuevan.reports import actions, provenance
+from khuevan.reports import actions, jobs, provenance
 from khuevan.reports.composing import tokens
 from khuevan.reports.models import Consolidation, Passage
 from khuevan.reports.tests.factories import officer
@@ -273,6 +273,22 @@ def test_opening_the_page_after_a_change_marks_what_is_stale(work, report, clien
     client.force_login(work.officer)
     page = client.get(reverse("reports:consolidation", args=[report.pk])).content.decode()
     assert "không còn đúng với dữ liệu" in page
+
+
+def test_a_great_report_is_compared_by_a_job(work, report, monkeypatch):
+    monkeypatch.setattr("khuevan.reports.actions.watching.MANY", 10)
+    asked = []
+    monkeypatch.setattr(
+        "khuevan.reports.actions.watching.later", lambda job, pk: asked.append((job, pk))
+    )
+    accept_one(work)
+    Consolidation.objects.update(checked_at="2026-01-01T00:00:00Z")
+    report.refresh_from_db()
+    actions.watch(report)
+    assert asked == [("reports.jobs.compare_sources", report.pk)]
+    assert not report.passages.filter(is_stale=True).exists()
+    jobs.compare_sources.func(report.pk)
+    assert report.passages.filter(is_stale=True).exists()
 
 
 # -- into documents

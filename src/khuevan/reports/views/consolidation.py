@@ -92,17 +92,18 @@ def returned(own: Consolidation) -> frozenset[str]:
 
 
 def crumbs(cycle: Cycle, own: Consolidation | None = None) -> list[tuple[str, str]]:
-    last = (
-        _("Consolidated report"),
-        reverse("reports:consolidation", args=[own.pk]) if own else "",
-    )
-    return [(_("Reports"), reports_url()), (cycle.label, ""), last]
+    here = reverse("reports:consolidation", args=[own.pk]) if own else ""
+    return [
+        (_("Reports"), address("reports:index")),
+        (cycle.label, address("reports:cycle", cycle.pk)),
+        (_("Consolidated report"), here),
+    ]
 
 
-def reports_url() -> str:
-    """The register of cycles, once there is one."""
+def address(name: str, *args: int) -> str:
+    """A page of the office's side of reports; blank while there is none."""
     try:
-        return reverse("reports:index")
+        return reverse(name, args=args)
     except NoReverseMatch:
         return ""
 
