@@ -26,9 +26,11 @@ _LABEL = re.compile(
     r"|(?P<point>[a-zđ]\d?\)(?=$| |[^\W\d])|\(\d{1,3}\)(?=$| )|\([a-zđ]\)(?=$| ))"
     r"|(?P<bullet>[-–+*•](?=$| |[^\W\d]))"
 )
+_STRANGE = re.compile(r"\[((?:[^\]\\]|\\.)*)\]\s*(.*)$", re.DOTALL)
 _PICTURE = re.compile(r"!\[(?P<caption>.*)\]\(picture:(?P<number>\d+)\)$")
 _SEPARATOR = re.compile(r"\|(?:\s*(?:-+|-\d+-):?\s*\|)+$")
 _WIDTH = re.compile(r"-(\d+)-")
+_BROKEN = re.compile(r"(\\*)(\n|<br>)")
 _CAPTION = "Bảng: "
 _BREAK = "<br>"
 _LONGEST_HEADING = 120
@@ -123,9 +125,8 @@ def _item(line: str) -> Block:
 
 
 def _parts(line: str) -> tuple[str, str]:
-    if line.startswith("["):  # a label that no rule knows: "[Bước 1:] ..."
-        label, _, text = line[1:].partition("]")
-        return _shown(label), _shown(text.strip())
+    if match := _STRANGE.match(line):  # a label that no rule knows: "[Bước 1:] ..."
+        return re.sub(r"\\(.)", r"\1", match[1]), _shown(match[2])
     match = _LABEL.match(line)
     if match is None:
         return "", _shown(line)
@@ -185,7 +186,8 @@ def _labelled_line(block: Heading | Item) -> str:
     match = _LABEL.match(line)
     label = match[0].strip() if match else ""
     if label != block.label or _parts(line) != (block.label, block.text):
-        line = f"[{_written(block.label)}] {text}".strip()
+        label = re.sub(r"[\]\\]", r"\\\g<0>", block.label)
+        line = f"[{label}] {text}".strip()
     if not line.startswith(_MARKED) and _labelled(line) == block:
         return line
     return f"# {line}" if isinstance(block, Heading) else f"\\{line}"
@@ -215,9 +217,15 @@ def _row(cells: Sequence[str]) -> str:
 
 
 def _written(text: str) -> str:
-    return text.replace(_BREAK, f"\\{_BREAK}").replace("\n", _BREAK)
+    """A line break as ``<br>``; the same letters in the text itself behind a backslash."""
+    return _BROKEN.sub(
+        lambda found: found[1] * 2 + (_BREAK if found[2] == "\n" else f"\\{_BREAK}"), text
+    )
 
 
 def _shown(text: str) -> str:
-    broken = re.sub(r"(?<!\\)<br>", "\n", text)
-    return broken.replace(f"\\{_BREAK}", _BREAK).strip()
+    def back(found: re.Match[str]) -> str:
+        half, odd = divmod(len(found[1]), 2)
+        return "\\" * half + (_BREAK if odd else "\n")
+
+    return _BROKEN.sub(back, text).strip()

@@ -71,13 +71,14 @@ labels = st.sampled_from(
         "Bước 1:",
     ]
 )
+labels = st.one_of(labels, labels, odd)
 headings = st.builds(Heading, label=st.one_of(labels, st.just("")), text=text)
 items = st.builds(Item, label=labels, text=several)
 paragraphs = st.builds(Paragraph, text=several)
 pictures = st.builds(
     Picture,
     content=st.sampled_from(PICTURES),
-    caption=st.one_of(st.just(""), words),
+    caption=st.one_of(st.just(""), text),
     alt=st.one_of(st.just(""), odd),
     width_mm=st.integers(1, 400),
 )
@@ -90,7 +91,7 @@ def tables(draw):
     return Table(
         head=draw(row),
         rows=tuple(draw(st.lists(row, max_size=4))),
-        caption=draw(st.one_of(st.just(""), words)),
+        caption=draw(st.one_of(st.just(""), text)),
         widths=draw(st.one_of(st.just(()), st.tuples(*[st.integers(1, 100)] * columns))),
         numeric=draw(st.frozensets(st.integers(0, columns - 1))),
     )
@@ -100,13 +101,13 @@ blocks = st.one_of(headings, items, items, paragraphs, paragraphs, tables(), pic
 bodies = st.lists(blocks, min_size=1, max_size=9).map(tuple)
 signatures = st.builds(
     Signature,
-    office=words,
-    name=st.one_of(st.just(""), words),
+    office=text,
+    name=st.one_of(st.just(""), text),
     authority=st.sampled_from(Authority),
-    title=st.one_of(st.just(""), words),
-    other_post=st.one_of(st.just(""), words),
+    title=st.one_of(st.just(""), several),
+    other_post=st.one_of(st.just(""), text),
 )
-addressees = st.builds(Addressee, name=text, purpose=st.one_of(st.just(""), words))
+addressees = st.builds(Addressee, name=text, purpose=st.one_of(st.just(""), text))
 symbols = st.sampled_from(
     ["KH-SVHTT", "QĐ-UBND", "BC-VHTT", "SVHTT-TTBCXB", "KH/TU", "QĐ/TW", "M&A-Ư1"]
 )
@@ -144,14 +145,14 @@ def compositions(draw, types=None):
     number = draw(st.one_of(st.none(), st.integers(1, 999_999)))
     made = Composition(
         type_code=code,
-        issuer=draw(words),
+        issuer=draw(text),
         symbol=draw(symbols),
         subject=draw(several),
         body=draw(bodies),
         signatures=tuple(draw(st.lists(signatures, max_size=3))),
-        parent_issuer=draw(st.one_of(st.just(""), words)),
+        parent_issuer=draw(st.one_of(st.just(""), text)),
         number=number,
-        place=draw(st.one_of(st.just(""), short)),
+        place=draw(st.one_of(st.just(""), short, odd)),
         date=draw(days if number else st.one_of(st.none(), days)),
         regime=regime,
         urgency=draw(st.one_of(st.none(), st.sampled_from(Urgency))),
@@ -161,12 +162,12 @@ def compositions(draw, types=None):
         addressed_to=tuple(draw(st.lists(text, max_size=3))),
         bases=tuple(draw(st.lists(text, max_size=3))),
         recipients=tuple(draw(st.lists(addressees, max_size=4))),
-        archive=draw(st.one_of(st.just(""), words)),
+        archive=draw(st.one_of(st.just(""), text)),
         drafter_mark=draw(st.sampled_from(["", "PL.(300)"])),
         contact=draw(st.one_of(st.just(""), several)),
         appendices=tuple(draw(st.lists(appendices(regime), max_size=2))),
-        enacted_by=draw(st.one_of(st.just(""), words)),
-        joint_issuers=tuple(draw(st.lists(words, max_size=2))),
+        enacted_by=draw(st.one_of(st.just(""), text)),
+        joint_issuers=tuple(draw(st.lists(text, max_size=2))),
         endorsement=draw(st.one_of(st.just(""), several)),
         copy=draw(st.one_of(st.none(), st.none(), copies)),
     )
