@@ -1,25 +1,30 @@
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from khuevan.kit.errors import Refused
+from khuevan.kit.vietnamese import typed
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
 class NormaliseInput:
-    """Everything typed arrives in NFC: phones and Macs send NFD, which no search would find."""
+    """Everything typed arrives in NFC: phones and Macs send NFD, which no search would find.
+
+    Control characters, which scanners and pasted cells bring along, are left out.
+    """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path_info:
+            raise Http404  # no address of ours; PostgreSQL could not even be asked for it
         request.GET = composed(request.GET)  # type: ignore[assignment]  # made immutable again
         if request.method == "POST" and not is_upload(request):
             request.POST = composed(request.POST)  # type: ignore[assignment]  # as above
@@ -57,11 +62,11 @@ def is_upload(request: HttpRequest) -> bool:
 
 
 def composed(query: QueryDict) -> QueryDict:
-    if all(unicodedata.is_normalized("NFC", v) for _, values in query.lists() for v in values):
+    if all(typed(value) == value for _, values in query.lists() for value in values):
         return query
     clean = query.copy()
     for key, values in query.lists():
-        clean.setlist(key, [unicodedata.normalize("NFC", value) for value in values])
+        clean.setlist(key, [typed(value) for value in values])
     clean._mutable = False
     return clean
 

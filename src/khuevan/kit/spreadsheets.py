@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
 from khuevan.kit.errors import Refused
-from khuevan.kit.vietnamese import fold, format_date, nfc, parse_date
+from khuevan.kit.vietnamese import fold, format_date, parse_date, typed
 from khuevan.kit.workbooks import MAX_COLUMNS, MAX_ROWS, Layout, opened
 
 HEADING_WITHIN = 10  # rows: titles may stand above the headings
@@ -227,7 +227,7 @@ def _text(value: object) -> str:
         return str(int(value))
     if isinstance(value, date):
         return format_date(value)
-    return _SPACES.sub(" ", nfc(str(value))).strip()
+    return _SPACES.sub(" ", typed(str(value))).strip()
 
 
 def repeated(rows: Iterable[Row], name: str, label: str) -> list[RowError]:

@@ -27,6 +27,16 @@ def nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+
+
+def typed(text: str) -> str:
+    """What a person or a device sent: composed, and without the invisible characters that no
+    sheet, no document and no PostgreSQL can hold.
+    """
+    return nfc(_UNWRITABLE.sub("", text))
+
+
 def fold(text: str) -> str:
     """Text as people search it: "Đối ngoại", "đối  ngoại" and "doi-ngoai" fold alike.
 

@@ -108,4 +108,4 @@ def back(request: HttpRequest) -> str:
     """Where the form says to go, if that is ours; never another site."""
     url = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(url, {request.get_host()}, request.is_secure())
-    return url if safe else "/"
+    return url if safe and url.startswith("/") else "/"

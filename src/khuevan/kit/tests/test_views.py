@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 import pytest
+from django.http import Http404, HttpResponse
 from django.template.loader import render_to_string
 
 from khuevan.kit import search
+from khuevan.kit.middleware import NormaliseInput
 from khuevan.kit.models import SavedFilter, Work
 from khuevan.kit.search import Hit
 
@@ -169,3 +173,32 @@ def test_a_stranger_sees_404_in_the_language_of_the_house(client):
     response = client.get("/nowhere/")
     assert response.status_code == 404
     assert "<h1>Không có trang này</h1>" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ("Bo\u0302\u0300 \u0110e\u0302\u0300", "Bồ Đề"),
+        ("Bồ\x00 Đề\x0b\x1f\ufffe", "Bồ Đề"),
+        ("một\tdòng\r\nhai", "một\tdòng\r\nhai"),
+    ],
+)
+def test_what_is_typed_arrives_composed_and_without_control_characters(rf, sent, kept):
+    def view(request):
+        return HttpResponse(request.GET["q"] + "|" + request.POST["text"])
+
+    request = rf.post(f"/?{urlencode({'q': sent})}", {"text": sent})
+    middleware = NormaliseInput(view)
+    middleware.process_view(request)
+    assert middleware(request).content.decode() == f"{kept}|{kept}"
+
+
+def test_an_address_with_a_nul_is_no_address(rf):
+    with pytest.raises(Http404):
+        NormaliseInput(lambda _request: HttpResponse())(rf.get("/u/%00/"))
+
+
+@pytest.mark.parametrize("there", ["plans", "Bồ Đề", "https://x.example/", "//x.example", ""])
+def test_after_saving_one_goes_only_to_an_address_of_ours(signed_in, there):
+    answer = signed_in.post("/theme/", {"theme": "dark", "next": there})
+    assert answer.headers["Location"] == "/"
