@@ -104,10 +104,25 @@ def save_cell(
     stands there came from the same device (its keys are in ``sent``). ``over``: the person saw both
     answers and keeps this one; the other is kept as an earlier answer.
     """
+    read = passed(indicator, answer, by=by)
+    with transaction.atomic():
+        held = hold(obligation)
+        cell = own_cell(held, indicator)
+        if write(held, cell, read, revision, key[:40], {*sent, key} - {""}, over=over):
+            held.save(update_fields=["revision", "state"])
+            obligation.revision, obligation.state = held.revision, held.state
+    return cell
+
+
+def passed(indicator: Indicator, answer: Answer | Typed, *, by: Actor) -> Answer:
+    """Read, within the rules, and through the secrecy gate.
+
+    Outside any transaction: the gate's audit line must stand.
+    """
     read = answer_of(indicator, answer)
     typed = answer if isinstance(answer, Typed) else typed_of(answer)
-    documents.check_text(typed.words, by=by)  # outside the transaction: its audit line must stand
-    return _write(obligation, indicator, read, revision, key[:40], {*sent, key} - {""}, over)
+    documents.check_text(typed.words, by=by)
+    return read
 
 
 def answer_of(indicator: Indicator, answer: Answer | Typed) -> Answer:
@@ -122,20 +137,19 @@ def typed_of(answer: Answer) -> Typed:
     return Typed(rules.shown(answer.value), answer.text, answer.table, answer.note)
 
 
-@transaction.atomic
-def _write(
-    obligation: Obligation,
-    indicator: Indicator,
+def write(
+    held: Obligation,
+    cell: Cell,
     answer: Answer,
     revision: int | None,
-    key: str,
-    own_keys: Collection[str],
-    over: bool,
-) -> Cell:
-    held = hold(obligation)
-    cell = own_cell(held, indicator)
+    key: str = "",
+    own_keys: Collection[str] = (),
+    *,
+    over: bool = False,
+) -> bool:
+    """Into a cell of a report that is held; whether anything changed. The caller saves the report."""
     if standing(cell) == answer:
-        return cell  # a second upload, or somebody else wrote the same
+        return False  # a second upload, or somebody else wrote the same
     require_open(held, cell)
     is_behind = revision is not None and cell.revision > revision and cell.key not in own_keys
     if is_behind and cell.is_own:
@@ -145,9 +159,8 @@ def _write(
     if over and cell.is_own:
         EarlierAnswer.objects.create(cell=cell, content=content_of(cell))
     _put(cell, answer, key)
-    touch(held, cell)
-    obligation.revision, obligation.state = held.revision, held.state
-    return cell
+    _move_on(held, cell)
+    return True
 
 
 def _put(cell: Cell, answer: Answer, key: str) -> None:
@@ -159,10 +172,14 @@ def _put(cell: Cell, answer: Answer, key: str) -> None:
 
 def touch(held: Obligation, cell: Cell) -> None:
     """The cell changed: the report moves on by one revision and is being filled in."""
+    _move_on(held, cell)
+    held.save(update_fields=["revision", "state"])
+
+
+def _move_on(held: Obligation, cell: Cell) -> None:
     held.revision += 1
     if held.state == ObligationState.OWED:
         held.state = ObligationState.WRITING
-    held.save(update_fields=["revision", "state"])
     cell.revision, cell.changed_at = held.revision, timezone.now()
     cell.save()
 
@@ -180,7 +197,7 @@ def standing(cell: Cell) -> Answer:
 
 def content_of(cell: Cell) -> dict[str, object]:
     """The cell as a submission keeps it."""
-    pictures = [(one.file_id, one.file.name) for one in cell.pictures.select_related("file")]
+    pictures = [(one.file_id, one.file.name) for one in cell.pictures.all()]
     return {
         "value": None if cell.value is None else str(cell.value),
         "text": cell.text,
