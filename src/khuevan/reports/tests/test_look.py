@@ -9,9 +9,10 @@ import pytest
 from django.utils import timezone
 
 from khuevan.reports import actions
+from khuevan.reports.models import Submission
 from khuevan.reports.rules import Typed
 from khuevan.reports.tests import factories
-from khuevan.reports.tests.test_unit import done, filled, give_back
+from khuevan.reports.tests.test_unit import done, filled, give_back, photo
 from khuevan.reports.views.desk import Desk
 from khuevan.web.tests.browser import clipped, sideways
 
@@ -88,3 +89,22 @@ def test_the_form_is_light_with_its_scripts(visit, addresses):
     assert sum(seen.values()) < FIRST_LOAD
     scripts = [size for url, size in seen.items() if url.endswith(".js")]
     assert (len(scripts), sum(scripts) < 16_000) == (5, True)
+
+
+@pytest.mark.shows("NEW-8")
+def test_a_browser_without_script_fills_in_and_sends(visit, desk, tmp_path):
+    picture = tmp_path / "anh.jpg"
+    picture.write_bytes(photo().read())
+    owed = factories.obligation(desk.organisation)
+    page = visit(desk.url("report", pk=owed.pk), width=360, script=False)
+    page.fill("#c-so-tin", "1.234,5")
+    page.fill("[name=c-su-kien-0-0]", "Lễ hội")
+    page.click("button[value='row:su-kien']")
+    page.fill("[name=c-su-kien-1-0]", "Triển lãm")
+    page.set_input_files("#p-anh", str(picture))
+    page.fill("#c-de-xuat", "Thêm kinh phí.")
+    page.click("button[value=send]")
+    assert page.inner_text("h1") == "Đã nhận báo cáo"
+    content = Submission.objects.get().content
+    assert [row[0] for row in content["su-kien"]["table"]] == ["Lễ hội", "Triển lãm"]
+    assert [name for _id, name in content["anh"]["files"]] == ["anh.jpg"]

@@ -15,7 +15,7 @@ from khuevan.assignments.tests import factories as assignments
 from khuevan.kit import audit
 from khuevan.people.enums import Role
 from khuevan.reports import actions
-from khuevan.reports.enums import CycleState, IndicatorKind, ObligationState
+from khuevan.reports.enums import CycleState, Frequency, IndicatorKind, ObligationState
 from khuevan.reports.models import Cell, CellReturn, EarlierAnswer, Submission
 from khuevan.reports.rules import Answer, Typed
 from khuevan.reports.tests import factories
@@ -146,6 +146,17 @@ def test_both_doors_lead_to_the_same_form_and_no_other_unit_comes_in(client, uni
     other = factories.ward("Phường Thứ Ba")
     link = factories.link(other)
     assert client.get(Desk(other, link, link).url("report", pk=owed.pk)).status_code == 403
+
+
+@pytest.mark.shows("R85")
+def test_a_request_of_today_says_its_hour_and_is_answered_in_the_same_form(client, unit, desk):
+    of = factories.report_type(frequency=Frequency.ONCE, name_vi="Báo cáo nhanh")
+    factories.indicator(of, code="khach", name_vi="Số đoàn khách")
+    noon = timezone.localtime().replace(hour=23, minute=30, second=0, microsecond=0)
+    owed = factories.obligation(unit, factories.cycle(of, label="bão số 3", due_at=noon))
+    assert "hạn hôm nay lúc 23:30" in client.get(desk.url("")).content.decode()
+    Form(client, desk, owed).press("send", v_khach="4")
+    assert Submission.objects.get().content["khach"]["value"] == "4.00"
 
 
 # --- filling in
@@ -329,13 +340,8 @@ def filled(owed, by, **more):
 
 
 def give_back(owed, code, comment="Danh sách kèm theo chỉ có 2."):
-    """As cycles' return_cell does it."""
-    officer = factories.officer()
-    back = cell(owed, code)
-    CellReturn.objects.create(cell=back, comment=comment, by=officer)
-    Cell.objects.filter(pk=back.pk).update(is_returned=True)
-    owed.state = ObligationState.RETURNED
-    owed.save()
+    asked = owed.cycle.type.indicators.get(code=code)
+    actions.return_cell(owed, asked, comment, by=factories.officer())
 
 
 @pytest.mark.shows("RPT-3")

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 from khuevan.kit.errors import Refused
 from khuevan.people.permissions import public
 from khuevan.reports import actions, histories, rules
-from khuevan.reports.actions.answering import standing, typed_of
+from khuevan.reports.actions.answering import closed_why, standing, typed_of
 from khuevan.reports.actions.whole import mark_of
 from khuevan.reports.enums import WAITED_FOR, ObligationState
 from khuevan.reports.errors import (
@@ -156,7 +156,9 @@ def submit(request: HttpRequest, desk: Desk, found: Obligation) -> JsonResponse:
 
 def state(request: HttpRequest, desk: Desk, pk: int) -> JsonResponse:
     """All cells as they stand, for a device that missed something."""
-    return JsonResponse(state_of(desk, desk.obligation(pk)))
+    found = desk.obligation(pk)
+    words = "" if found.state in WAITED_FOR else closed_why(found)
+    return JsonResponse({"words": words} | state_of(desk, found))
 
 
 def state_of(desk: Desk, found: Obligation) -> dict[str, Any]:
