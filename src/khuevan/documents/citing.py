@@ -13,6 +13,7 @@ from django.db.models import Model, Q
 
 from khuevan.documents.enums import BasisStatus
 from khuevan.documents.models import Citation, LegalBasis, Paper
+from khuevan.documents.models.bases import LAWS
 from khuevan.kit import audit
 from khuevan.people.models import User
 from khuevan.people.permissions import Can
@@ -25,6 +26,8 @@ _ABOUT = re.compile(
     r"|giao|điều chỉnh|thành lập|tổ chức)(?!\w).*",
     re.IGNORECASE | re.DOTALL,
 )
+# What is said of one document ends where the next is cited or a new sentence begins.
+_ENDS = re.compile(r";\s|\.\s+(?=[A-ZĐÂĂÊÔƠƯ])|,\s*(?:cụ thể )?như sau\s*:?$")
 _OWN_NUMBER = re.compile(r"(\d{1,6})/(\S+)")
 _LONGEST_CHAIN = 20
 
@@ -40,29 +43,34 @@ class Cited:
     text: str
 
     @property
+    def is_known(self) -> bool:
+        """Can it be told apart? A draft "Tờ trình số     /TTr-..." cannot; a law needs no number."""
+        return bool(self.number or self.date or self.kind.lower().startswith(LAWS))
+
+    @property
     def abstract(self) -> str:
         """What it is about, from the words after its number and date; at worst the whole line."""
         words = _OPENER.sub("", " ".join(self.text.split())).rstrip(" ;.,")
         rest = words[words.find(self.number) + len(self.number) :] if self.number else words
-        rest = re.split(r";\s", rest)[0]
+        rest = _ENDS.split(rest)[0].rstrip(" .")
         about = _ABOUT.search(rest)
         found = about[0].strip() if about and self.number else words
         return (found[:1].upper() + found[1:])[:1000]
 
 
 def in_lines(lines: Iterable[str]) -> list[Cited]:
-    """What lines "Căn cứ ..." cite, each document once."""
+    """What lines "Căn cứ ..." cite, each identifiable document once."""
     found: dict[tuple[str, date | None], Cited] = {}
     for line in lines:
         for one in cited(line):
             made = _from_reading(one, line)
             found.setdefault((made.number or made.abstract, made.date), made)
-    return list(found.values())
+    return [one for one in found.values() if one.is_known]
 
 
 def in_reading(bases: Iterable[Mapping[str, Any]]) -> list[Cited]:
     """The same from what a plan keeps of its reading: kind, number, date (ISO), issuer, text."""
-    return [
+    read = [
         Cited(
             one.get("kind") or "",
             one.get("number") or "",
@@ -72,6 +80,7 @@ def in_reading(bases: Iterable[Mapping[str, Any]]) -> list[Cited]:
         )
         for one in bases
     ]
+    return [one for one in read if one.is_known]
 
 
 def _from_reading(one: ReadCitation, line: str) -> Cited:

@@ -47,12 +47,30 @@ def _registered(one: Cited, *, by: Actor) -> LegalBasis:
     known = _known(one)
     if known is None:
         return _entered(one, by=by)
-    if one.date and known.date is None:
-        # The same number was cited without its date before: now it is known.
-        known.date = one.date
+    if better := _better(known, one):
+        before = {name: getattr(known, name) for name in better}
+        for name, value in better.items():
+            setattr(known, name, value)
         known.save()
-        audit.record(Kind.BASIS_CHANGED, known, by=by, before="", after=one.date.isoformat())
+        names = sorted(better)
+        audit.record(
+            Kind.BASIS_CHANGED, known, by=by, before=_told(before, names),
+            after=_told(better, names), fields=names, read=True,
+        )  # fmt: skip
     return known
+
+
+def _better(known: LegalBasis, one: Cited) -> dict[str, Any]:
+    """What this citation knows of the document and the register does not yet."""
+    found: dict[str, Any] = {}
+    if one.date and known.date is None:
+        found["date"] = one.date
+    if one.issuer and not known.issuer_name:
+        found["issuer_name"] = one.issuer[:300]
+    # A line that was read in part gives no subject, only the number again.
+    if known.number and known.number in known.abstract and known.number not in one.abstract:
+        found["abstract"] = one.abstract
+    return found
 
 
 def _known(one: Cited) -> LegalBasis | None:

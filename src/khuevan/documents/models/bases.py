@@ -15,7 +15,7 @@ from khuevan.kit.vietnamese import fold
 from khuevan.people.models import User
 from khuevan.people.permissions import Can
 
-_LAWS = ("luật", "bộ luật", "hiến pháp", "pháp lệnh")
+LAWS = ("luật", "bộ luật", "hiến pháp", "pháp lệnh")
 
 
 class LegalBasisQuerySet(models.QuerySet["LegalBasis"]):
@@ -111,8 +111,10 @@ class LegalBasis(models.Model):
     @property
     def as_cited(self) -> str:
         """The line "Căn cứ ..." as a document prints it; laws are cited without their number."""
+        if not self.number and self.abstract.lower().startswith(self.doc_type.lower()):
+            return f"Căn cứ {self.abstract}"
         words = f"Căn cứ {self.doc_type}".strip()
-        if self.number and not self.doc_type.lower().startswith(_LAWS):
+        if self.number and not self.doc_type.lower().startswith(LAWS):
             words += f" số {self.number}"
         if self.date:
             month = f"{self.date.month:02d}" if self.date.month < 3 else str(self.date.month)

@@ -98,6 +98,33 @@ def test_a_date_that_one_citation_lacks_is_taken_from_another():
     assert (known.date, known.citations.count()) == (date(2021, 7, 5), 3)
 
 
+def test_a_later_citation_fills_in_what_the_first_one_lacked():
+    poor = "Căn cứ Quyết định số 4879/QĐ-UBND ngày 26/9/2025"
+    full = f"{poor} của UBND Thành phố về việc điều chỉnh chỉ tiêu kế hoạch. Sở xây dựng như sau:"
+    paper(bases=(poor,))
+    paper(bases=(full,), subject="Hai")
+    paper(bases=(poor,), subject="Ba")
+
+    known = LegalBasis.objects.get()
+    assert (known.issuer_name, known.abstract) == (
+        "UBND Thành phố", "Về việc điều chỉnh chỉ tiêu kế hoạch",
+    )  # fmt: skip
+    assert [e.kind for e in audit.history(known)] == [Kind.BASIS_CHANGED, Kind.BASIS_ADDED]
+
+
+@pytest.mark.parametrize(
+    ("line", "known"),
+    [
+        ("Xét đề nghị của Sở tại Tờ trình số     /TTr-STTTT ngày   /7/2023", 0),
+        ("Căn cứ Luật Báo chí", 1),
+        ("Căn cứ Báo cáo khảo sát ngày 12/7/2023 của Bộ", 1),
+    ],
+)
+def test_only_what_can_be_told_apart_is_registered(line, known):
+    paper(bases=(line,))
+    assert LegalBasis.objects.count() == known
+
+
 def test_the_database_holds_one_basis_a_number_and_date():
     basis("1/QĐ", None)
     with pytest.raises(IntegrityError), transaction.atomic():
