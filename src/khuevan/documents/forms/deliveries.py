@@ -15,7 +15,7 @@ from khuevan.documents.enums import ReceiptRole, Resolution
 from khuevan.documents.models import Opinion, Recipient, RecipientList
 from khuevan.documents.opinions import WHOLE, Clause
 from khuevan.people.models import Organisation, UnitGroup
-from khuevan.people.names import Candidate, Index
+from khuevan.people.names import Candidate, Index, Match
 
 _AREA = forms.Textarea
 NOBODY, LATER = "words", "later"
@@ -52,11 +52,12 @@ class LinesForm(forms.Form):
 
 
 class SettleForm(forms.Form):
-    """For each line its role, and for a doubtful one where it leads."""
+    """For each line its role and where it leads: to what it may mean, or to a unit typed by name."""
 
     def __init__(self, *args: Any, rows: Sequence[Recipient], index: Index, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.rows = rows
+        self.rows, self.index = rows, index
+        self.typed: dict[int, Match] = {}
         for one in rows:
             self.fields[f"role-{one.pk}"] = forms.ChoiceField(
                 label=gettext("Role of “%(line)s”") % {"line": one.as_written},
@@ -66,23 +67,39 @@ class SettleForm(forms.Form):
                 label=gettext("“%(line)s” leads to") % {"line": one.as_written},
                 choices=list(_choices(one, index)), initial=_chosen(one) or LATER,
             )  # fmt: skip
+            self.fields[f"other-{one.pk}"] = forms.CharField(
+                label=gettext("Another unit for “%(line)s”") % {"line": one.as_written},
+                required=False, max_length=200,
+            )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        for one in self.rows:
+            if written := found.get(f"other-{one.pk}", "").strip():
+                match = self.index.match(written)
+                if match.sure:
+                    self.typed[one.pk] = match
+                else:
+                    self.add_error(f"other-{one.pk}", _asked(written, match.candidates))
+        return found
 
     @property
-    def lines(self) -> Iterator[tuple[Recipient, BoundField, BoundField]]:
+    def lines(self) -> Iterator[tuple[Recipient, BoundField, BoundField, BoundField | None]]:
+        """A line that leads nowhere yet has a box to type a unit into."""
         for one in self.rows:
-            yield one, self[f"role-{one.pk}"], self[f"body-{one.pk}"]
+            is_open = _chosen(one) in ("", NOBODY)
+            other = self[f"other-{one.pk}"] if is_open else None
+            yield one, self[f"role-{one.pk}"], self[f"body-{one.pk}"], other
 
     def choice_of(self, one: Recipient) -> dict[str, Any]:
         """What ``actions.settle_recipient`` takes."""
         kind, _dash, pk = self.cleaned_data[f"body-{one.pk}"].partition("-")
-        body: Organisation | UnitGroup | None = None
-        if kind == "unit":
-            body = Organisation.objects.filter(pk=pk).first()
-        elif kind == "group":
-            body = UnitGroup.objects.filter(pk=pk).first()
+        if typed := self.typed.get(one.pk):
+            kind = "group" if typed.group_id else "unit"
+            pk = str(typed.group_id or typed.organisation_id)
         return {
-            "organisation": body if isinstance(body, Organisation) else None,
-            "group": body if isinstance(body, UnitGroup) else None,
+            "organisation": Organisation.objects.filter(pk=pk).first() if kind == "unit" else None,
+            "group": UnitGroup.objects.filter(pk=pk).first() if kind == "group" else None,
             "is_words_only": kind == NOBODY,
             "role": ReceiptRole(self.cleaned_data[f"role-{one.pk}"]),
         }

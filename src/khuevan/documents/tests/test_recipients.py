@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 
 from khuevan.documents import actions, compositions, recipients
 from khuevan.documents.enums import PaperState, Place, ReceiptRole
@@ -199,3 +200,33 @@ def test_expanding_costs_the_same_whatever_the_lines(count, django_assert_num_qu
     with django_assert_num_queries(3):
         assert len(actions.expand(paper, date.today() + timedelta(days=1))) == count
     assert UnitGroup.objects.count() == 0
+
+
+@pytest.mark.shows("R45")
+def test_doubtful_line_is_settled_on_the_page_by_typing_the_unit(tree, client):
+    paper = factories.paper()
+    row = listed(paper, "- PGĐ Nguyễn Thị Mẫu (để b/c);")[0]
+    client.force_login(paper.owner)
+    url = reverse("documents:settle_recipients", args=[paper.pk])
+    sent = {f"role-{row.pk}": "report", f"body-{row.pk}": "later"}
+
+    wrong = client.post(url, {**sent, f"other-{row.pk}": "Sở Y tê"})
+    assert (wrong.status_code, "Hãy ghi một trong các tên: Sở Y tế" in wrong.content.decode()) == (
+        400, True,
+    )  # fmt: skip
+    client.post(url, {**sent, f"other-{row.pk}": "Ban Giám đốc Sở"})
+    assert expanded(paper, date(2025, 11, 1)) == {"SVHTT-BGD": ReceiptRole.REPORT}
+    client.post(url, {f"role-{row.pk}": "know", f"body-{row.pk}": "words"})
+    assert expanded(paper, date(2025, 11, 1)) == {}
+
+
+def test_page_begins_with_what_the_draft_prints_and_saves_what_is_typed(tree, client):
+    paper = factories.paper(
+        recipients=(Addressee("UBND Thành phố", "để b/c"),), archive="VT", drafter_mark="Yến"
+    )
+    client.force_login(paper.owner)
+    page = client.get(reverse("documents:recipients", args=[paper.pk]))
+    lines = page.context["lines_form"].initial["lines"]
+    assert lines == "- UBND Thành phố (để b/c);\n- Lưu: VT (Yến)."
+    client.post(reverse("documents:set_recipients", args=[paper.pk]), {"lines": lines})
+    assert expanded(paper, date(2025, 11, 1)) == {"UBND-TP": ReceiptRole.REPORT}

@@ -28,14 +28,15 @@ def recipients(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def page(
-    request: SignedInRequest, paper: Paper, lines: LinesForm, status: int = 200
-) -> HttpResponse:
+    request: SignedInRequest, paper: Paper, lines: LinesForm, status: int = 200,
+    settling: SettleForm | None = None,
+) -> HttpResponse:  # fmt: skip
     on = paper.date or timezone.localdate()
     roles = dict(expand(paper, on))
     bodies = Organisation.objects.filter(pk__in=roles)
     facts = context(request, paper, "documents:recipients") | {
         "lines_form": lines,
-        "settle_form": settle_form(paper),
+        "settle_form": settling or settle_form(paper),
         "keep_form": KeepForm(),
         "use_form": UseForm(),
         "unsettled": paper.recipients.unsettled().count(),
@@ -87,12 +88,12 @@ def set_(request: SignedInRequest, pk: int) -> HttpResponse:
 def settle(request: SignedInRequest, pk: int) -> HttpResponse:
     paper = found(request, pk)
     form = settle_form(paper, request.POST)
-    if form.is_valid():
-        for one in form.rows:
-            actions.settle_recipient(one, by=request.user, **form.choice_of(one))
-        messages.success(request, _("Saved."))
-    else:
-        messages.error(request, _("The list has changed meanwhile. Look at it and choose again."))
+    if not form.is_valid():
+        lines = LinesForm(initial={"lines": shown_lines(paper)})
+        return page(request, paper, lines, 400, form)
+    for one in form.rows:
+        actions.settle_recipient(one, by=request.user, **form.choice_of(one))
+    messages.success(request, _("Saved."))
     return redirect("documents:recipients", pk=pk)
 
 
