@@ -10,11 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from khuevan.documents.models import LegalBasis, Paper
 from khuevan.kit import search
 from khuevan.kit.search import Hit
+from khuevan.kit.vietnamese import fold
 from khuevan.people.models import Organisation, Person, User
 from khuevan.people.permissions import Can
 from khuevan.plans.models import Clause, Plan
+from khuevan.reports.models import Cycle
 
 MOST = 8
+RECENT = 400
+"""Cycles of reports among which the search looks."""
 
 
 def register_all() -> None:
@@ -22,6 +26,7 @@ def register_all() -> None:
     search.register("clauses", _("Clauses and tasks"), clauses)
     search.register("papers", _("Documents"), papers)
     search.register("bases", _("Legal bases"), bases)
+    search.register("reports", _("Reports"), reports)
     search.register("units", _("Units"), units)
     search.register("people", _("Focal points"), people)
 
@@ -40,6 +45,21 @@ def plans(query: str, request: HttpRequest) -> list[Hit]:
             f"{plan.year} · {plan.get_state_display()}",
         )
         for plan in found
+    ]
+
+
+def reports(query: str, request: HttpRequest) -> list[Hit]:
+    if not reader(request).can(Can.REPORT_VIEW):
+        return []
+    named = [one for one in Cycle.objects.all()[:RECENT] if query in fold(one.label)]
+    return [
+        Hit(
+            one.label,
+            reverse("reports:cycle", args=[one.pk]),
+            str(one.get_state_display()),
+            "report",
+        )
+        for one in named[:MOST]
     ]
 
 

@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db.models import Count, F, Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -21,6 +22,8 @@ from khuevan.people.models import User
 from khuevan.people.permissions import Can
 from khuevan.plans.enums import SENDABLE, PlanState
 from khuevan.plans.models import Plan
+from khuevan.reports.enums import CycleState
+from khuevan.reports.models import Cycle, Obligation
 
 SHOWN = 5
 SOON = 5  # working days
@@ -119,6 +122,10 @@ def waiting(user: User, today: date) -> list[Card]:
     if user.can(Can.ASSIGNMENT_JUDGE):
         cards += judge_cards(user)
         cards += [difficulty_card(d, today) for d in unanswered()]
+    if user.can(Can.REPORT_EDIT):
+        cards += report_cards()
+    if user.can(Can.REPORT_ANSWER):
+        cards += own_report_cards(user)
     if user.can(Can.PLAN_EDIT):
         cards += [draft_card(plan, left) for plan, left in drafts(user)]
     return cards
@@ -196,6 +203,54 @@ def difficulty_card(difficulty: Difficulty, today: date) -> Card:
         action=_("Answer"),
         url=reverse("assignments:difficulty", args=[difficulty.pk]),
     )
+
+
+def report_cards() -> list[Card]:
+    """Reports that were asked for: what has come and waits to be looked at, and who is silent."""
+    cycles = Cycle.objects.open().counted().order_by("due_at", "pk")[:SHOWN]
+    return [report_card(cycle, vars(cycle)) for cycle in cycles]
+
+
+def report_card(cycle: Cycle, counts: dict[str, int]) -> Card:
+    late = cycle.due_at < timezone.now()
+    silent = counts["n_waited"]
+    words = ngettext(
+        "%(count)s unit has not sent its report", "%(count)s units have not sent their report",
+        silent,
+    )  # fmt: skip
+    facts = {"sent": counts["n_sent"], "owed": counts["n_owed"]}
+    return Card(
+        title=words % {"count": silent} if silent else _("Every unit has sent its report"),
+        clause=cycle.label,
+        note=_("%(sent)s of %(owed)s sent") % facts
+        + " · "
+        + _("Due %(day)s") % {"day": format_date(timezone.localdate(cycle.due_at))},
+        state="overdue" if late and silent else "doing" if silent else "received",
+        label="" if late and silent else _("Report asked for"),
+        action=_("Look through"),
+        url=reverse("reports:cycle", args=[cycle.pk]),
+    )
+
+
+def own_report_cards(user: User) -> list[Card]:
+    """What the person's own unit still owes."""
+    owed = (
+        Obligation.objects.of(user.organisation_id)
+        .waited_for()
+        .filter(cycle__state=CycleState.OPEN)
+    )
+    now = timezone.now()
+    return [
+        Card(
+            title=one.cycle.label,
+            note=_("Due %(day)s") % {"day": format_date(timezone.localdate(one.cycle.due_at))},
+            state="overdue" if one.cycle.due_at < now else "doing",
+            label="" if one.cycle.due_at < now else str(one.get_state_display()),
+            action=_("Fill in the report"),
+            url=reverse("reports:own_report", args=[one.pk]),
+        )
+        for one in owed.select_related("cycle").order_by("cycle__due_at")[:SHOWN]
+    ]
 
 
 def drafts(user: User) -> list[tuple[Plan, int]]:

@@ -14,7 +14,8 @@ from khuevan.kit import audit
 from khuevan.people.enums import Role
 from khuevan.plans.enums import ClauseKind, PlanState
 from khuevan.plans.tests import factories as plans
-from khuevan.web.home import SHOWN, days_words, home
+from khuevan.reports.tests import factories as reports
+from khuevan.web.home import SHOWN, days_words, home, report_cards, waiting
 
 pytestmark = pytest.mark.django_db
 MONDAY = date(2026, 6, 1)
@@ -155,3 +156,29 @@ def test_a_document_waits_for_whoever_takes_its_next_step():
     assert waits(Role.DIRECTOR) == ["To sign"]
     assert waits(Role.CLERK) == ["To check", "To number", "To issue"]
     assert waits(Role.AUDITOR) == []
+
+
+@pytest.mark.shows("R99")
+def test_reports_that_were_asked_for_say_how_many_are_silent(unit):
+    cycle = reports.cycle(label="Báo cáo quý I")
+    reports.obligation(unit, cycle)
+    reports.obligation(of=cycle)
+    reports.sent(of=cycle)
+    card = report_cards()[0]
+    assert (card.clause, card.url) == ("Báo cáo quý I", f"/reports/cycles/{cycle.pk}/")
+    assert card.title.startswith("2 ")
+    cycle.due_at = timezone.now() - timedelta(days=1)
+    cycle.save()
+    assert report_cards()[0].state == "overdue"
+
+
+def test_a_units_own_report_waits_on_its_desk_until_it_is_sent(unit):
+    focal = clerk(unit)
+    one = reports.obligation(unit)
+    assert [card.url for card in waiting(focal, timezone.localdate())] == [
+        f"/reports/unit/{one.pk}/"
+    ]
+    now = timezone.now()
+    one.state, one.sent_at, one.first_sent_at = "sent", now, now
+    one.save()
+    assert waiting(focal, timezone.localdate()) == []
