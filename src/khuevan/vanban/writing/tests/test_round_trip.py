@@ -10,6 +10,7 @@ from khuevan.vanban.writing.tests.compositions import ALL_TYPES, bodies, composi
 
 QUIET = settings(
     deadline=None,
+    derandomize=True,
     max_examples=60,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
