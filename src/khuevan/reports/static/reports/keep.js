@@ -18,7 +18,10 @@
       const channel = new MessageChannel();
       channel.port1.onmessage = () => resolve(registration);
       registration.active.postMessage(
-        { type: "keep", page: location.pathname, assets: assets(), prune: Boolean(facts.report) },
+        {
+          type: "keep", page: location.pathname, assets: assets(), prune: Boolean(facts.report),
+          learnt: Boolean(navigator.serviceWorker.controller),
+        },
         [channel.port2],
       );
     }));

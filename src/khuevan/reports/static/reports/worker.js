@@ -41,7 +41,9 @@ const page = async (event) => {
   const kept = await cache.match(plain(event.request.url));
   if (!kept) return asked;
   const slow = later(PATIENCE).then(() => kept.clone());
-  return Promise.race([asked.catch(() => kept), slow]);
+  // A server that stumbles is as good as no line: the form still opens, and sends later.
+  const sound = asked.then((answer) => (answer.status >= 500 ? kept : answer)).catch(() => kept);
+  return Promise.race([sound, slow]);
 };
 
 const asset = async (request) => {
@@ -64,11 +66,14 @@ self.addEventListener("fetch", (event) => {
   else if (isAsset(url)) event.respondWith(asset(event.request));
 });
 
-const keep = async ({ page: path, assets, prune }) => {
+const keep = async ({ page: path, assets, prune, learnt }) => {
   const url = new URL(path, location.origin).href;
   if (!url.startsWith(self.registration.scope)) return;
-  await learn(url, await fetch(url, { credentials: "same-origin" }));
   const cache = await caches.open(CACHE);
+  // A page that came through here is kept already; the first one of all did not.
+  if (!learnt || !(await cache.match(url))) {
+    await learn(url, await fetch(url, { credentials: "same-origin" }));
+  }
   const wanted = new Set(assets.map((one) => new URL(one, location.origin).href));
   if (prune) {
     for (const one of await cache.keys()) {
