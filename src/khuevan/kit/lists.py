@@ -8,7 +8,7 @@ reload. A list costs three queries whatever its length; if its cells ask more, p
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -274,6 +274,13 @@ def ordered(queryset: QuerySet[Any], definition: ListDef, sort: str) -> QuerySet
 
 def reverse(name: str) -> str:
     return name[1:] if name.startswith("-") else f"-{name}"
+
+
+def for_reader(definition: ListDef, *, may_act: bool) -> ListDef:
+    """The list for somebody who may not take the next action that its empty page names."""
+    if may_act or definition.empty is None:
+        return definition
+    return replace(definition, empty=replace(definition.empty, action="", url=""))
 
 
 def respond(

@@ -302,3 +302,10 @@ def test_a_draft_on_a_replaced_basis_is_warned_with_its_successor(client, office
     for name in ("paper", "edit"):
         assert url in client.get(at(name, made.pk)).content.decode()
     assert LegalBasis.objects.count() == 2
+
+
+@pytest.mark.parametrize("name", ["papers", "requests", "bases"])
+def test_an_empty_list_offers_no_action_that_its_reader_may_not_take(client, name):
+    forbidden = {"papers": at("new_paper"), "requests": at("add_request"), "bases": at("add_basis")}
+    sign_in(client, Role.AUDITOR)
+    assert forbidden[name] not in client.get(at(name)).content.decode()

@@ -134,5 +134,7 @@ PAPERS = lists.ListDef(
 @requires(Can.PAPER_VIEW)
 def index(request: SignedInRequest) -> HttpResponseBase:
     papers = Paper.objects.visible_to(request.user).select_related("owner")
-    facts = {"can_write": request.user.can(Can.PAPER_WRITE), "tabs": tabs("papers")}
-    return lists.respond(request, PAPERS, papers, "documents/papers.html", facts)
+    can_write = request.user.can(Can.PAPER_WRITE)
+    facts = {"can_write": can_write, "tabs": tabs("papers")}
+    shown = lists.for_reader(PAPERS, may_act=can_write)
+    return lists.respond(request, shown, papers, "documents/papers.html", facts)

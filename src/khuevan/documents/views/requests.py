@@ -21,7 +21,7 @@ from khuevan.documents.views.parts import address
 from khuevan.documents.views.tabs import tabs
 from khuevan.kit.components import status
 from khuevan.kit.errors import Refused
-from khuevan.kit.lists import Column, Empty, Filter, ListDef, respond
+from khuevan.kit.lists import Column, Empty, Filter, ListDef, for_reader, respond
 from khuevan.people.http import SignedInRequest
 from khuevan.people.permissions import Can, requires
 
@@ -83,8 +83,10 @@ REQUESTS = ListDef(
 @requires(Can.PAPER_VIEW)
 def requests(request: SignedInRequest) -> HttpResponseBase:
     rows = IncomingRequest.objects.select_related("organisation")
-    facts = {"may_record": request.user.can(Can.PAPER_DELIVER), "tabs": tabs("requests")}
-    return respond(request, REQUESTS, rows, "documents/requests.html", facts)
+    may_record = request.user.can(Can.PAPER_DELIVER)
+    facts = {"may_record": may_record, "tabs": tabs("requests")}
+    shown = for_reader(REQUESTS, may_act=may_record)
+    return respond(request, shown, rows, "documents/requests.html", facts)
 
 
 def above() -> list[tuple[str, str]]:
