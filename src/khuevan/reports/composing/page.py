@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 
-from khuevan.plans.compare import word_diff
 from khuevan.reports import charts
 from khuevan.reports.composing import tokens
 from khuevan.reports.composing.display import Value, as_text, shower, values_of
@@ -127,9 +127,17 @@ def _figure(
 
 
 def _changes(passage: Passage, values: Mapping[str, Value]) -> list[tuple[str, str]]:
-    """What the passage says and what it would say, word by word."""
-    before = as_text(passage.kind, passage.text, passage.facts, values)
-    return list(word_diff(before, passage.fresh))
+    """What the passage says and what it would say, word by word; a figure is one word."""
+    before = as_text(passage.kind, passage.text, passage.facts, values).split()
+    after = passage.fresh.split()
+    found: list[tuple[str, str]] = []
+    for kind, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if kind == "equal":
+            found.append(("same", " ".join(before[a:b])))
+            continue
+        found += [("del", " ".join(before[a:b]))] if b > a else []
+        found += [("ins", " ".join(after[c:d]))] if d > c else []
+    return found
 
 
 @dataclass(slots=True)

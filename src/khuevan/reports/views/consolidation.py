@@ -100,6 +100,10 @@ def crumbs(cycle: Cycle, own: Consolidation | None = None) -> list[tuple[str, st
     ]
 
 
+def back_to(pk: int) -> str:
+    return reverse("reports:consolidation", args=[pk])
+
+
 def address(name: str, *args: int) -> str:
     """A page of the office's side of reports; blank while there is none."""
     try:
@@ -211,7 +215,7 @@ def hand_over(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.success(
             request, _("The report is now a draft document: “%(subject)s”.") % {"subject": made}
         )
-        return redirect("reports:consolidation", pk)
+        return redirect(address("documents:paper", made.pk) or back_to(pk))
     passages = own.passages.all()
     facts = {
         "own": own,
