@@ -29,6 +29,8 @@ QUARTER = 88  # days
 
 # Codes of wards that answer nothing, so that the office has somebody to call.
 SILENT = frozenset({"00070", "00235", "09877"})
+# A plan's whole text is read once for each task otherwise.
+LONG = ("plan__text", "plan__parts", "plan__reading", "plan__search")
 WORDS = (
     "Đã gửi danh mục sự kiện quý IV, có bản tiếng Anh.",
     "Đã rà soát 12 biển chỉ dẫn, sửa 3 biển sai chính tả tiếng Anh.",
@@ -91,6 +93,7 @@ def work_day(office: Office, year: Plan, day: date, done: Counter[str]) -> None:
         if day.day <= 3:
             actions.roll(year, by=audit.SYSTEM)
         owed = Assignment.objects.open().select_related("task", "organisation", "plan")
+        owed = owed.defer(*LONG)
         for assignment in owed.exclude(organisation__code__in=SILENT).order_by("pk"):
             unit_works(office, assignment, day, done)
     with at(day, 16, 20):
@@ -137,7 +140,8 @@ def report(office: Office, own: Assignment, by: audit.Actor, done: Counter[str])
 def judge(office: Office, done: Counter[str]) -> None:
     """In the evening the officer reads most of what came in; a few go back."""
     officer = office.users["chuyenvien"]
-    for waiting in Assignment.objects.filter(state=State.WAITING).select_related("task", "plan"):
+    waiting_for = Assignment.objects.filter(state=State.WAITING).select_related("task", "plan")
+    for waiting in waiting_for.defer(*LONG):
         roll = office.chance.random()
         if roll < 0.04:
             actions.return_(waiting, why=RETURN, by=officer)
