@@ -38,17 +38,29 @@ class Group:
         return len(self.rows) > 1 or self.rows[0].obligation.organisation_id != self.unit.pk
 
 
-def rows(sheet: Sheet, obligations: Sequence[Obligation], on: date) -> list[Group]:
-    """In the order of the units; a unit that nobody took over whole stands for itself."""
+Owed = tuple[Organisation, list[Obligation]]
+
+
+def units(obligations: Sequence[Obligation], on: date) -> list[Owed]:
+    """Each unit of the day with what it and those that it took over owed, in the order of units.
+
+    A unit that nobody took over whole stands for itself. Three queries, and no answer read yet.
+    """
     heirs = whole_heirs([one.organisation_id for one in obligations], on)
-    units = {one.organisation_id: one.organisation for one in obligations}
-    units |= {one.pk: one for one in Organisation.objects.filter(pk__in=set(heirs.values()))}
-    found: dict[int, list[Row]] = {}
-    for row in sheet.rows(obligations):
-        unit = row.obligation.organisation_id
-        found.setdefault(heirs.get(unit, unit), []).append(row)
-    groups = [Group(units[pk], own, _sums(own)) for pk, own in found.items()]
-    return sorted(groups, key=lambda group: (group.unit.protocol_order, group.unit.sort_key))
+    bodies = {one.organisation_id: one.organisation for one in obligations}
+    bodies |= {one.pk: one for one in Organisation.objects.filter(pk__in=set(heirs.values()))}
+    found: dict[int, list[Obligation]] = {}
+    for one in obligations:
+        found.setdefault(heirs.get(one.organisation_id, one.organisation_id), []).append(one)
+    owed = [(bodies[pk], own) for pk, own in found.items()]
+    return sorted(owed, key=lambda pair: (pair[0].protocol_order, pair[0].sort_key))
+
+
+def groups(sheet: Sheet, owed: Sequence[Owed]) -> list[Group]:
+    """The answers of these units, read together."""
+    rows = {row.obligation.pk: row for row in sheet.rows([one for _, own in owed for one in own])}
+    found = [(unit, [rows[one.pk] for one in own]) for unit, own in owed]
+    return [Group(unit, own, _sums(own)) for unit, own in found]
 
 
 def _sums(own: list[Row]) -> list[Sum]:

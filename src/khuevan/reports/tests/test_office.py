@@ -360,10 +360,8 @@ def test_what_does_not_add_up_is_not_added_up(full):
         old.valid_to = timezone.localdate() - timedelta(days=1)
         old.save()
         Succession.objects.create(predecessor=old, successor=heir, on=timezone.localdate())
-    groups = merged.rows(
-        matrix.Sheet(full), list(full.obligations.select_related("organisation")),
-        timezone.localdate(),
-    )  # fmt: skip
+    rows = list(full.obligations.select_related("organisation"))
+    groups = merged.groups(matrix.Sheet(full), merged.units(rows, timezone.localdate()))
     assert {group.unit.name: group.sums[0].value for group in groups if group.is_merged} == {
         "Phường Hợp Nhất": None
     }

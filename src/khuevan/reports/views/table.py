@@ -75,9 +75,9 @@ def shown(
     """A page of rows and the figures of the whole; or the same in the units of today."""
     number, totals = request.GET.get("page"), sheet.totals()
     if request.GET.get("units") == "now":
-        groups = merged.rows(sheet, list(chosen), timezone.localdate())
-        today = Paginator(groups, ROWS).get_page(number)
-        return {"page": today, "groups": today.object_list, "totals": totals}
+        today = Paginator(merged.units(list(chosen), timezone.localdate()), ROWS).get_page(number)
+        groups = merged.groups(sheet, list(today.object_list))
+        return {"page": today, "groups": groups, "totals": totals}
     page = Paginator(chosen, ROWS).get_page(number)
     return {"page": page, "rows": sheet.rows(list(page.object_list)), "totals": totals}
 
