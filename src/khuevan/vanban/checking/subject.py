@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -28,9 +29,14 @@ BODY = frozenset(
     }
 )
 _WORD = re.compile(r"[^\W\d_]+")
-_PARTY = re.compile(r"đ[ảá]ng cộng sản việt nam\s*(?:\n|$)")
+_PARTY = re.compile(
+    r"đ[ảá]ng cộng sản việt nam[ \t]*(?:\n|$|[ \t|]{2})|đoàn (?:tncs|thanh niên cộng sản) hồ chí minh"
+)
+"""The heading of the Party, or of the Youth Union, which numbers its documents in the same way."""
 _STATE = re.compile(r"c[ộo]ng\s*h[òo][àa]\s*xã\s*hội")
-_PARTY_NUMBER = re.compile(r"(?m)^[ \t*]*s[ốô]\s*\d*\s*-\s?(?:kh|nq|qđ|ct|tb|bc|hd|kl|ttr|cv|qc)/")
+_PARTY_NUMBER = re.compile(
+    r"(?m)^[ \t*]*s[ốô]\s*:?[\s….]*\d*\s*-\s?(?:kh|nq|qđ|ct|tb|bc|hd|kl|ttr|cv|qc)/"
+)
 _CITED_DATE = re.compile(rf"số\s*:?\s*\d\S*[^;]{{0,12}}?ngày\s*{DATE}")
 _SPECKS = re.compile(r"[©®™«»¬¢£¥~^{}<>\\„⁄‟¡§þÞ]|(?<=\w)[|¦](?=\w)")
 ODD_SYLLABLES, SPECKS = 0.012, 0.0015
@@ -196,7 +202,13 @@ class Subject:
 
     def within(self, at: int) -> Passage | None:
         """The passage that holds this place."""
-        return next((p for p in self.passages if p.start <= at < p.end), None)
+        number = bisect_right(self._starts, at) - 1
+        found = self.passages[number] if number >= 0 else None
+        return found if found and at < found.end else None
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [passage.start for passage in self.passages]
 
 
 def _joined(parts: list[Passage]) -> Iterator[Passage]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from khuevan.vanban.checking.subject import Subject
 from khuevan.vanban.document import Span
@@ -33,7 +34,8 @@ class Cited:
     figures: tuple[str, str, str] | None
 
 
-def cited(subject: Subject) -> list[Cited]:
+@lru_cache(maxsize=1)
+def cited(subject: Subject) -> tuple[Cited, ...]:
     found = []
     for match in subject.find(_CITATION):
         if subject.within(match.start()) is None:
@@ -54,4 +56,4 @@ def cited(subject: Subject) -> list[Cited]:
                 figures,
             )
         )
-    return found
+    return tuple(found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from khuevan.vanban.checking.finding import Severity
 from khuevan.vanban.checking.registry import Example, Hit, Reads, rule
@@ -45,7 +46,8 @@ class Label:
         return Span(self.passage.start, self.end)
 
 
-def labels(subject: Subject) -> list[Label]:
+@lru_cache(maxsize=1)
+def labels(subject: Subject) -> tuple[Label, ...]:
     found = []
     for passage in subject.of(*_LABELLED):
         match = _LABEL.match(passage.text)
@@ -63,7 +65,7 @@ def labels(subject: Subject) -> list[Label]:
                 passage.start + match.end(),
             )
         )
-    return found
+    return tuple(found)
 
 
 def roman(text: str) -> int:
