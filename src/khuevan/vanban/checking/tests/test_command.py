@@ -8,8 +8,6 @@ import sys
 import unicodedata
 
 import pytest
-from django.core.management import call_command
-
 from khuevan.vanban.__main__ import main as vanban
 from khuevan.vanban.checking import RULES, command
 from khuevan.vanban.checking.examples import PLAN
@@ -160,17 +158,6 @@ def test_decomposed_letters_of_a_text_file_are_found(folder):
 
 def test_the_module_checks_without_django(folder, capsys):
     assert vanban(["check", "sai.txt"]) == 1
-    assert "G313" in capsys.readouterr().out
-
-
-def test_khuevan_check_is_one_name_for_two_commands(folder, capsys):
-    call_command("check", "--tag", "models")
-    assert "no issues" in capsys.readouterr().out
-    call_command("check", "plans", "--tag", "models")
-    assert "no issues" in capsys.readouterr().out
-    with pytest.raises(SystemExit) as stopped:
-        call_command("check", "sai.txt")
-    assert stopped.value.code == 1
     assert "G313" in capsys.readouterr().out
 
 
