@@ -8,6 +8,7 @@ import sys
 import unicodedata
 
 import pytest
+
 from khuevan.vanban.__main__ import main as vanban
 from khuevan.vanban.checking import RULES, command
 from khuevan.vanban.checking.examples import PLAN
