@@ -5,7 +5,7 @@ import json
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from PIL import Image
@@ -68,7 +68,7 @@ def png(colour="red"):
 
 
 class TestJson(TestCase):
-    @settings(max_examples=150)
+    @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(everything)
     def test_a_composition_comes_back_from_its_json(self, composition):
         kept = json.loads(json.dumps(compositions.to_json(composition, by=SYSTEM)))
