@@ -119,7 +119,7 @@ def load(facts: dict, options: argparse.Namespace, folder: Path, port: int) -> d
         "--run-time", f"{options.seconds + 30:.0f}s", "--stop-timeout", "60", "--loglevel", "ERROR",
     ]  # fmt: skip
     subprocess.run(
-        command, env=environment, check=False, stdout=subprocess.DEVNULL,
+        command, env=environment, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         timeout=options.seconds + 200,
     )  # fmt: skip
     return json.loads((folder / "result.json").read_text(encoding="utf-8"))
