@@ -360,6 +360,26 @@ def test_a_server_that_stumbles_is_as_good_as_no_line(phone, desk, unit, monkeyp
     assert answers(owed) == {"de-xuat": "Vẫn giữ"}
 
 
+def test_a_page_kept_before_a_save_shows_what_was_saved_and_asks_nothing(phone, desk, unit):
+    owed = factories.obligation(unit)
+    one = phone(desk, owed)
+    one.until_kept()
+    one.type("de-xuat", "Đã lưu")
+    one.settled()
+    one.line(up=False)
+    one.kill()
+    one.open()
+    assert one.value("de-xuat") == "Đã lưu"
+
+    one.type("de-xuat", "Viết tiếp")
+    one.written()
+    one.line(up=True)
+    one.settled()
+
+    assert answers(owed) == {"de-xuat": "Viết tiếp"}
+    assert one.page.query_selector("[data-choose]") is None
+
+
 def test_a_browser_that_lost_its_cookie_gets_a_new_one_and_saves(phone, desk, unit):
     owed = factories.obligation(unit)
     one = phone(desk, owed)
@@ -376,8 +396,9 @@ def test_signing_out_takes_the_pages_off_the_device(phone, unit, live_server):
     user = factories.officer(Role.FOCAL_POINT, organisation=unit)
     own = Desk(unit, user)
     renewed = factories.link(unit)
+    session = cookies(live_server.url, user, "vi")
     one = phone(Desk(unit, renewed, renewed), owed)
-    one.context.add_cookies(cookies(live_server.url, user, "vi"))
+    one.context.add_cookies(session)
     one.path = own.url("report", pk=owed.pk)
     one.kill()
     one.open()
@@ -453,7 +474,7 @@ def schedule(seed, one, owed):
     one.line(up=True)
     one.kill()
     one.open()
-    one.settled()
+    one.quiet()
     return may
 
 

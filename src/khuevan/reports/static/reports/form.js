@@ -15,7 +15,7 @@
   const OPEN = ["owed", "writing", "returned"];
   const QUIET = 300; // typing stops for so long before it is written down
   const SOON = 900;
-  const AGAIN = 15000;
+  const AGAIN = 15000; // at the longest; soon after the first failure
 
   const cells = new Map(
     all("[data-cell]:not([data-locked])", document).map((section) => {
@@ -160,6 +160,7 @@
         cell.write(fact.typed);
         cell.state(fact.own ? words.cell_from : fill(words.system, { value: fact.proposed }));
         count += 1;
+        await store.put("known", { form, code: fact.code, typed: fact.typed, revision: fact.revision });
       }
       cell.revision = fact.revision;
       cell.pictures = fact.pictures.length;
@@ -188,10 +189,7 @@
       sent: edit.sent, over: edit.over,
     });
     if (status === 200) {
-      const left = await store.change(form, edit.code, (old) => {
-        if (!old || old.key === edit.key) return null;
-        return { ...old, base: told.cell.revision, sent: [], tried: false, over: false };
-      });
+      const left = await store.acknowledge(form, edit.code, edit.key, told.cell);
       if (cell) {
         cell.revision = told.cell.revision;
         const was = $(`[name="was-${edit.code}"]`, cell.section);
@@ -291,6 +289,7 @@
 
   let running = false;
   let wanted = false;
+  let pause = 2000;
   const sync = async () => {
     if (running || gone) { wanted = true; return; }
     running = true;
@@ -314,6 +313,7 @@
       }
       for (const picture of await store.pictures(form)) if (!gone) await sendPicture(picture);
       isOff = false;
+      pause = 2000;
       const [edits, pictures, queued] = await Promise.all([
         store.edits(form), store.pictures(form), store.queued(form),
       ]);
@@ -322,7 +322,8 @@
     } catch (error) {
       if (error instanceof NoLine) {
         isOff = isStale = true;
-        soon(AGAIN);
+        soon(pause);
+        pause = Math.min(pause * 2, AGAIN);
       } else if (error instanceof Shut) isShut = words[error.message];
       else throw error;
     }
@@ -467,6 +468,13 @@
 
   /** Put back what this device kept and the office has not got. */
   const restore = async () => {
+    for (const known of await store.known(form)) {
+      const cell = cells.get(known.code);
+      if (cell && known.revision > cell.revision) { // the page kept here is older than that
+        cell.write(known.typed);
+        cell.revision = known.revision;
+      } else await store.drop("known", [form, known.code]);
+    }
     for (const edit of await store.edits(form)) {
       const cell = cells.get(edit.code);
       if (!cell) continue;

@@ -3,15 +3,18 @@
 (() => {
   "use strict";
   const NAME = "khuevan-reports";
+  // known: a cell as the office last acknowledged it, newer than the page that this device keeps.
+  const KEYS = { edits: ["form", "code"], known: ["form", "code"], pictures: "key", sends: "form" };
   let opening = null;
 
   const open = () => {
     opening = opening || new Promise((resolve, reject) => {
-      const ask = indexedDB.open(NAME, 1);
+      const ask = indexedDB.open(NAME, 2);
       ask.onupgradeneeded = () => {
-        ask.result.createObjectStore("edits", { keyPath: ["form", "code"] });
-        ask.result.createObjectStore("pictures", { keyPath: "key" });
-        ask.result.createObjectStore("sends", { keyPath: "form" });
+        const has = ask.result.objectStoreNames;
+        Object.keys(KEYS).forEach((name) => {
+          if (!has.contains(name)) ask.result.createObjectStore(name, { keyPath: KEYS[name] });
+        });
       };
       ask.onsuccess = () => resolve(ask.result);
       ask.onerror = () => reject(ask.error);
@@ -41,10 +44,11 @@
 
   /** Read, change and write one edit; null takes it away, undefined leaves it. */
   const change = (form, code, how, also) =>
-    run(["edits", "sends"], "readwrite", (store, give) => {
+    run(["edits", "sends", "known"], "readwrite", (store, give) => {
       const ask = store("edits").get([form, code]);
-      ask.onsuccess = () => {
-        const next = how(ask.result || null);
+      const known = store("known").get([form, code]);
+      known.onsuccess = () => {
+        const next = how(ask.result || null, known.result ? known.result.revision : 0);
         if (next === null) store("edits").delete([form, code]);
         else if (next !== undefined) store("edits").put(next);
         give(next === undefined ? ask.result || null : next);
@@ -52,14 +56,26 @@
       };
     });
 
+  /** The office has the edit of this key: it goes, and what the office has is known from now on. */
+  const acknowledge = (form, code, key, cell) =>
+    change(
+      form,
+      code,
+      (old) => {
+        if (!old || old.key === key) return null;
+        return { ...old, base: cell.revision, sent: [], tried: false, over: false };
+      },
+      (store) => store("known").put({ form, code, typed: cell.typed, revision: cell.revision }),
+    );
+
   /** The person typed: kept under a new key; a report that waited to be sent waits no more. */
   const record = (form, code, typed, base, problem) =>
     change(
       form,
       code,
-      (old) => ({
+      (old, known) => ({
         form, code, typed, key: newKey(), tried: false, problem: problem || null,
-        base: old ? old.base : base,
+        base: old ? old.base : Math.max(base, known),
         over: Boolean(old && old.over),
         conflict: old ? old.conflict : null,
         sent: old ? (old.tried ? [...old.sent, old.key].slice(-30) : old.sent) : [],
@@ -81,16 +97,18 @@
     return edits.length + pictures.length;
   };
   const forget = async (unit) => {
-    const key = { edits: (one) => [one.form, one.code], pictures: (one) => one.key, sends: (one) => one.form };
-    for (const name of Object.keys(key)) {
-      for (const one of await all(name, mine(unit))) await drop(name, key[name](one));
+    for (const name of Object.keys(KEYS)) {
+      const path = KEYS[name];
+      const key = (one) => (Array.isArray(path) ? path.map((part) => one[part]) : one[path]);
+      for (const one of await all(name, mine(unit))) await drop(name, key(one));
     }
   };
 
   self.khuevanStore = {
-    open, change, record, newKey, put, drop, waiting, forget,
+    open, change, record, acknowledge, newKey, put, drop, waiting, forget,
     edits: (form) => of("edits", form),
     pictures: (form) => of("pictures", form),
+    known: (form) => of("known", form),
     queued: async (form) => (await of("sends", form))[0] || null,
   };
 })();
