@@ -6,53 +6,27 @@ the real training plan where ../shared is at hand, else the sample plan in our o
 
 from __future__ import annotations
 
-import io
-import os
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
-from django.utils import timezone, translation
-from PIL import Image
+from django.utils import translation
 
 from khuevan.assignments.enums import State
 from khuevan.assignments.models import Assignment
 from khuevan.kit.models import Message
 from khuevan.kit.models.outbox import MessageState
 from khuevan.people.enums import Purpose
-from khuevan.people.models import UnitLink, User
-from khuevan.people.seeds import seed_units
+from khuevan.people.models import UnitLink
 from khuevan.plans.enums import PlanState
 from khuevan.plans.models import Plan
-from khuevan.web.demo import office
 from khuevan.web.demo.paper import typed
 from khuevan.web.demo.texts import TRAINING
+from tests.walking import PHONE, SHARED, confirm_every_clause, do_jobs, film, photo
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-HOUSE = Path(__file__).resolve().parent.parent
-SHARED = Path(os.environ.get("KHUEVAN_SHARED", HOUSE.parent / "shared"))
 REAL = SHARED / "plans" / "000_8ae430c67702bedf.txt"
-FILM = os.environ.get("KHUEVAN_PICTURES", "")
-PHONE = {"width": 393, "height": 851}
 SILENT = "00070"
-
-
-def film(page, name: str, *, whole: bool = False) -> None:
-    if FILM:
-        if whole:  # taller instead of stitched, so that the bar at the bottom stays there
-            height = page.evaluate("document.documentElement.scrollHeight")
-            page.set_viewport_size({"width": page.viewport_size["width"], "height": height})
-        page.wait_for_timeout(300)
-        page.screenshot(path=str(Path(FILM) / f"{name}.png"))
-
-
-@pytest.fixture
-def users() -> dict[str, User]:
-    with translation.override("vi"):
-        seed_units()
-        return office.open_office(timezone.localdate() - timedelta(days=30))
 
 
 @pytest.fixture
@@ -64,40 +38,6 @@ def plan_file(tmp_path: Path) -> Path:
         target = tmp_path / TRAINING.file_name
         target.write_bytes(typed(TRAINING))
     return target
-
-
-def do_jobs() -> None:
-    """What the worker would do now: every job that lies in the queue."""
-    call_command(
-        "db_worker",
-        "--backend=jobs",
-        "--queue-name=*",
-        "--batch",
-        "--interval=0",
-        "--no-startup-delay",
-        verbosity=0,
-    )
-
-
-def confirm_every_clause(page) -> None:
-    """What is sure in one press, then one by one; doubtful names keep the plan's words."""
-    sure = page.locator("form[action$='confirm/sure/']:not(:has(input[name=kind])) button")
-    if sure.count():
-        sure.click()
-    for _turn in range(120):
-        for asked in page.locator(".part-asked").all():
-            first = asked.locator("input[type=radio]")
-            keep = asked.locator("input[type=radio][value='words']")
-            (keep if keep.count() else first.first).check(force=True)
-        for reason in page.locator("[name$=no_lead_why]:visible").all():
-            leads = page.locator("select[name^=u][name$=part] option[value=lead]:checked").count()
-            if not leads and not reason.input_value():
-                reason.fill("Phối hợp chung, không giao riêng đơn vị nào.")
-        page.locator("button[name=do][value=confirm]").click()
-        if not Plan.objects.get().clauses.unconfirmed().exists():
-            return
-        page.goto(f"/plans/{Plan.objects.get().pk}/confirm/")
-    pytest.fail("The clauses were not confirmed in 120 turns.")
 
 
 @pytest.mark.shows("R29", "R42", "R58", "R99")
@@ -192,9 +132,3 @@ def others_answer() -> None:
     with translation.override("vi"):
         for link in links.exclude(organisation__code=SILENT):
             actions.receive_all(link.organisation_id, by=link)
-
-
-def photo() -> bytes:
-    target = io.BytesIO()
-    Image.new("RGB", (1200, 900), (180, 84, 58)).save(target, "JPEG")
-    return target.getvalue()
