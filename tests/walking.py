@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import os
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 from PIL import Image
 
 from khuevan.plans.models import Plan
@@ -54,6 +56,11 @@ def confirm_every_clause(page) -> None:
             leads = page.locator("select[name^=u][name$=part] option[value=lead]:checked").count()
             if not leads and not reason.input_value():
                 reason.fill("Phối hợp chung, không giao riêng đơn vị nào.")
+        for often in page.locator("select[name$=every]").all():
+            name = (often.get_attribute("name") or "").removesuffix("every")
+            due = page.locator(f"input[name='{name}due']")
+            if often.input_value() and not due.input_value():
+                due.fill(f"{timezone.localdate() + timedelta(days=30):%Y-%m-%d}")
         page.locator("button[name=do][value=confirm]").click()
         if not Plan.objects.get().clauses.unconfirmed().exists():
             return
