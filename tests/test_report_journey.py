@@ -30,6 +30,7 @@ from khuevan.reports.enums import ObligationState
 from khuevan.reports.models import Cell, Consolidation, Cycle, Figure, ReportType
 from khuevan.reports.seeds import seed_types
 from khuevan.vanban import writing
+from khuevan.vanban.composition import Picture
 from khuevan.web.demo.paper import typed
 from khuevan.web.demo.texts import YEAR
 from tests.walking import FILM, PHONE, SHARED, confirm_every_clause, do_jobs, film, photo
@@ -252,12 +253,23 @@ def report_drafts_itself(visit, users, cycle: Cycle) -> Paper:
     # Every clause of the plan is in the report.
     clauses = {clause.pk for clause in cycle.plan.clauses.filter(kind="task")}
     assert clauses <= set(own.passages.values_list("clause_id", flat=True))
+    choose_a_photo(page, own)
     page.goto(f"/reports/consolidations/{own.pk}/hand-over/")
     page.locator("main form button.btn-main").click()
     page.wait_for_load_state()
     paper = Paper.objects.get()
     assert page.complaints == brief.complaints == []
     return paper
+
+
+def choose_a_photo(page, own: Consolidation) -> None:
+    """The officer puts a unit's photo beside the clause that it proves."""
+    page.goto(f"/reports/consolidations/{own.pk}/")
+    page.goto(page.locator("a[href$='/pictures/']").first.get_attribute("href"))
+    page.locator("input[name=evidence]").first.check()
+    page.locator("main form button.btn-main").click()
+    page.wait_for_load_state()
+    assert own.passages.filter(kind="pictures").count() == 1
 
 
 def report_goes_out(visit, users, paper: Paper) -> None:
@@ -289,6 +301,7 @@ def report_goes_out(visit, users, paper: Paper) -> None:
     content = Path(waiting.value.path()).read_bytes()
     read = writing.read(content)
     assert (read.number, read.symbol, read.type_code) == (318, "BC-SVHTT", "BC")
+    assert sum(isinstance(block, Picture) for block in read.body) >= 2  # the photo and a chart
     pages(content)
     assert page.complaints == legal.complaints == phone.complaints == clerk.complaints == []
 
