@@ -6,11 +6,9 @@ Nothing here sends: everything goes through the outbox, once per key.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from django.conf import settings
-from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,48 +17,25 @@ from khuevan.assignments.models import Assignment
 from khuevan.assignments.wording import full_name, line, named, shortened
 from khuevan.kit import calendars, outbox
 from khuevan.kit.calendars import Entry
-from khuevan.kit.vietnamese import fold, format_date
-from khuevan.kit.workdays import working_days_between
-from khuevan.people.enums import ContactKind, Purpose
-from khuevan.people.links import link_url
-from khuevan.people.models import ContactPoint, Organisation, UnitLink
+from khuevan.kit.outbox import Letter
+from khuevan.kit.vietnamese import format_date
+from khuevan.people.enums import Purpose
+from khuevan.people.links import link_url, open_links
+from khuevan.people.models import Organisation, UnitLink
 from khuevan.people.notices import addresses as addresses
+from khuevan.people.notices import days_left, foot
+from khuevan.people.notices import heads as heads
 from khuevan.plans.models import Plan
 
 LANGUAGE = "vi"
-HEADS = ("chu tich", "giam doc", "truong", "chanh van phong", "bi thu")
-"""How the titles of those begin who answer for a unit."""
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """A message before it is put into the outbox; also what a preview shows."""
-
-    subject: str
-    text: str
-    ics: str = ""
 
 
 # --- to whom
 
 
-def heads(organisations: Collection[int], on: date) -> dict[int, str]:
-    """The work address of whoever leads the unit today, by the title of the post."""
-    mails = ContactPoint.objects.filter(
-        Q(person__posts__valid_to=None) | Q(person__posts__valid_to__gte=on),
-        kind=ContactKind.EMAIL,
-        organisation__in=organisations,
-    )
-    rows = mails.values_list("organisation_id", "value", "person__posts__title")
-    return {unit: value for unit, value, title in rows if fold(title or "").startswith(HEADS)}
-
-
 def links(organisations: Collection[int]) -> dict[int, UnitLink]:
     """The open task links of these units, their unit with them."""
-    live = UnitLink.objects.live(timezone.now()).filter(
-        organisation__in=organisations, purpose=Purpose.ASSIGNMENTS
-    )
-    return {link.organisation_id: link for link in live.select_related("organisation")}
+    return open_links(organisations, Purpose.ASSIGNMENTS)
 
 
 # --- the texts
@@ -75,7 +50,7 @@ def assigned(plan: Plan, tasks: Sequence[Assignment], url: str, address: str = "
         first = _("By %(plan)s, your unit carries out:") % {"plan": full_name(plan)}
         lines = "\n\n".join(line(task) for task in tasks)
         action = _("Confirm receipt here (no password): %(url)s") % {"url": url}
-        text = f"{first}\n\n{lines}\n\n{action}\n\n{_foot()}"
+        text = f"{first}\n\n{lines}\n\n{action}\n\n{foot()}"
         return Letter(subject, text, _calendar_of(tasks, address))
 
 
@@ -90,7 +65,7 @@ def nudge(plan: Plan, tasks: Sequence[Assignment], url: str) -> Letter:
         ) % {"plan": full_name(plan)}
         lines = "\n\n".join(line(task) for task in tasks)
         action = _("Confirm receipt here (no password): %(url)s") % {"url": url}
-        return Letter(subject, f"{first}\n\n{lines}\n\n{action}\n\n{_foot()}")
+        return Letter(subject, f"{first}\n\n{lines}\n\n{action}\n\n{foot()}")
 
 
 def reminder(assignment: Assignment, today: date, url: str, *, to_head: bool = False) -> Letter:
@@ -105,30 +80,14 @@ def reminder(assignment: Assignment, today: date, url: str, *, to_head: bool = F
         )
         action = _("Open the task here (no password): %(url)s") % {"url": url}
         text = f"{first}\n\n{line(assignment)}\n{full_name(assignment.plan)}\n\n{action}"
-        return Letter(subject, f"{text}\n\n{_foot()}")
+        return Letter(subject, f"{text}\n\n{foot()}")
 
 
 def _left(assignment: Assignment, today: date) -> str:
     due = assignment.due
     if due is None:
         return _("Task without answer")
-    if due < today:
-        days = working_days_between(due, today)
-        return ngettext("%(days)d working day late", "%(days)d working days late", days) % {
-            "days": days
-        }
-    days = working_days_between(today, due)
-    if days == 0:
-        return _("Due today")
-    return ngettext("%(days)d working day left", "%(days)d working days left", days) % {
-        "days": days
-    }
-
-
-def _foot() -> str:
-    return _("Questions: %(office)s. This message comes from Khuê Văn.") % {
-        "office": settings.OFFICE_CONTACT
-    }
+    return days_left(due, today)
 
 
 # --- calendars
@@ -201,7 +160,7 @@ def tell_taken_over(
         action = _("See them here (no password): %(url)s")
         text = "\n\n".join((
             first % {"units": ", ".join(old)}, lines,
-            action % {"url": link_url(link, "assignments:unit")}, _foot(),
+            action % {"url": link_url(link, "assignments:unit")}, foot(),
         ))  # fmt: skip
         ics = _calendar_of(tasks, address)
     first_pk = min(task.pk for task in tasks)
@@ -219,7 +178,7 @@ def tell_called_off(plan: Plan, tasks: Sequence[Assignment], why: str, address: 
         subject = _("Nothing more is owed: %(plan)s") % {"plan": named(plan)}
         first = _("Your unit need no longer do these tasks of %(plan)s: %(why)s")
         lines = "\n\n".join(line(task) for task in tasks)
-        text = f"{first % {'plan': full_name(plan), 'why': why}}\n\n{lines}\n\n{_foot()}"
+        text = f"{first % {'plan': full_name(plan), 'why': why}}\n\n{lines}\n\n{foot()}"
         ics = _calendar_of(tasks, address)
     outbox.put(
         f"plan:{plan.pk}:called-off:{unit.pk}", to=address, subject=subject, text=text, ics=ics,
@@ -303,7 +262,7 @@ def _tell(
     with translation.override(LANGUAGE):
         url = link_url(link, "assignments:unit_task", pk=assignment.pk) if link else ""
         action = _("Open the task here (no password): %(url)s") % {"url": url} if url else ""
-        parts = (first, line(assignment) + "\n" + full_name(assignment.plan), action, _foot())
+        parts = (first, line(assignment) + "\n" + full_name(assignment.plan), action, foot())
         text = "\n\n".join(part for part in parts if part)
         ics = ""
         if with_calendar and assignment.due:

@@ -8,13 +8,12 @@ from dataclasses import asdict, fields, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.utils.translation import get_language
-
 from khuevan.documents.actions.files import keep
 from khuevan.documents.enums import Place
 from khuevan.documents.media import sniff
 from khuevan.documents.models import Paper, StoredFile, Version
 from khuevan.documents.recipients import archive_parts
+from khuevan.kit import vietnamese
 from khuevan.kit.audit import Actor
 from khuevan.vanban import writing
 from khuevan.vanban.composition import (
@@ -190,7 +189,7 @@ def tidied(composition: Composition) -> Composition:
 
 
 def in_own_language(error: writing.CannotWrite) -> str:
-    return error.message_en if (get_language() or "vi").startswith("en") else error.message_vi
+    return vietnamese.in_own_language(error.message_vi, error.message_en)
 
 
 def _signature_line(signature: Signature) -> str:

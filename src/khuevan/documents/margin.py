@@ -7,8 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from django.utils.translation import get_language
-
+from khuevan.kit.vietnamese import in_own_language
 from khuevan.vanban.checking import FACTS, Finding, check_composition, mend
 from khuevan.vanban.composition import Block, Composition, Heading, Picture, Table
 
@@ -115,13 +114,12 @@ def mended(composition: Composition, checked: Composition, keys: Collection[str]
 
 
 def _note(finding: Finding) -> Note:
-    said = "en" if (get_language() or "vi").startswith("en") else "vi"
     return Note(
         key=key_of(finding),
         rule=finding.rule,
         severity=str(finding.severity),
-        words=getattr(finding.message, said),
-        mend=getattr(finding.mend, said),
+        words=in_own_language(finding.message.vi, finding.message.en),
+        mend=in_own_language(finding.mend.vi, finding.mend.en),
         article=finding.article,
         quoted=finding.place.words,
         fix=finding.fix,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
@@ -15,27 +14,20 @@ from khuevan.documents.enums import ReceiptRole
 from khuevan.documents.models import Consultation, Delivery, IncomingRequest, OpinionRequest, Paper
 from khuevan.kit import outbox
 from khuevan.kit.models import Message
+from khuevan.kit.outbox import Letter
 from khuevan.kit.vietnamese import format_date
 from khuevan.people.enums import Purpose
-from khuevan.people.links import link_url
+from khuevan.people.links import link_url, open_links
 from khuevan.people.models import UnitLink
+from khuevan.people.notices import foot
 from khuevan.vanban.catalogue import STATE_TYPES
 
 LANGUAGE = "vi"
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
-    subject: str
-    text: str
-
-
 def links(organisations: Collection[int]) -> dict[int, UnitLink]:
     """The open document links of these units, their unit with them."""
-    live = UnitLink.objects.live(timezone.now()).filter(
-        organisation__in=organisations, purpose=Purpose.DOCUMENTS
-    )
-    return {link.organisation_id: link for link in live.select_related("organisation")}
+    return open_links(organisations, Purpose.DOCUMENTS)
 
 
 def named(paper: Paper) -> str:
@@ -58,7 +50,7 @@ def delivered(paper: Paper, role: str, reply_due: date | None, url: str) -> Lett
         if reply_due:
             lines.append(_("Please reply by %(day)s.") % {"day": format_date(reply_due)})
         lines.append(_("Open it and confirm receipt here (no password): %(url)s") % {"url": url})
-        return Letter(subject, "\n\n".join([*lines, _foot()]))
+        return Letter(subject, "\n\n".join([*lines, foot()]))
 
 
 def tell_delivered(delivery: Delivery, link: UnitLink, address: str) -> None:
@@ -91,7 +83,7 @@ def tell_again(delivery: Delivery, link: UnitLink, address: str, day: date) -> b
             subject = _("Reminder: please confirm receipt, %(document)s") % {"document": name}
             first = _("Your unit has not yet confirmed that it received this document:")
         action = _("Open it here (no password): %(url)s") % {"url": url}
-        text = "\n\n".join([first, f"{name}: {delivery.paper.subject}", action, _foot()])
+        text = "\n\n".join([first, f"{name}: {delivery.paper.subject}", action, foot()])
     message = outbox.put(
         delivery_key(delivery.pk, f"nudge-{day}"), to=address, subject=subject, text=text,
         label=link.organisation.name_vi, purpose="document-reminder", target=delivery,
@@ -129,7 +121,7 @@ def asked(consultation: Consultation, url: str) -> Letter:
             )
             % {"url": url},
         ]
-        return Letter(subject, "\n\n".join([*filter(None, lines), _foot()]))
+        return Letter(subject, "\n\n".join([*filter(None, lines), foot()]))
 
 
 def tell_asked(request: OpinionRequest, link: UnitLink, address: str) -> None:
@@ -155,7 +147,7 @@ def remind_opinion(
         }  # fmt: skip
         first = _("Your unit has not yet said what it thinks of this draft:")
         action = _("Agree in one tap, or write, here (no password): %(url)s") % {"url": url}
-        text = "\n\n".join([first, named(consultation.paper), action, _foot()])
+        text = "\n\n".join([first, named(consultation.paper), action, foot()])
     message = outbox.put(
         f"opinion:{request.pk}:{step}", to=address, subject=subject, text=text,
         label=link.organisation.name_vi, purpose="opinion-reminder", target=request,
@@ -197,9 +189,3 @@ def _tell_owner(paper: Paper, key: str, subject: object, words: str, path: str) 
             key, to=paper.owner.email, subject=line, text=f"{words}\n\n{settings.BASE_URL}{path}",
             label=paper.owner.full_name, purpose="reply", target=paper, language=LANGUAGE,
         )  # fmt: skip
-
-
-def _foot() -> str:
-    return _("Questions: %(office)s. This message comes from Khuê Văn.") % {
-        "office": settings.OFFICE_CONTACT
-    }

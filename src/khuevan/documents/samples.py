@@ -10,11 +10,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from khuevan.kit.errors import Refused
-from khuevan.kit.vietnamese import format_date
+from khuevan.kit.vietnamese import format_date, in_own_language
 from khuevan.kit.workdays import add_working_days
 from khuevan.people.enums import OrganisationKind, Role
 from khuevan.people.models import Organisation, User
@@ -42,11 +41,11 @@ class Sample:
 
     @property
     def name(self) -> str:
-        return self.en if get_language() == "en" else self.vi
+        return in_own_language(self.vi, self.en)
 
     @property
     def about(self) -> str:
-        return self.about_en if get_language() == "en" else self.about_vi
+        return in_own_language(self.about_vi, self.about_en)
 
     def reply_due(self, today: date) -> date | None:
         return add_working_days(today, self.reply_days) if self.reply_days else None

@@ -36,6 +36,15 @@ class Kind(models.TextChoices):
     SENT_AGAIN = "outbox.sent_again", gettext_lazy("Had a message sent again")
 
 
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message before it is put into the outbox; also what a preview shows."""
+
+    subject: str
+    text: str
+    ics: str = ""
+
+
 class Channel(Protocol):
     """A way to people: e-mail, later SMS or Zalo (settings.OUTBOX_CHANNELS names the classes)."""
 

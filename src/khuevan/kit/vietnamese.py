@@ -8,6 +8,8 @@ import unicodedata
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+from django.utils.translation import get_language
+
 # Every dash that typists and word processors put where a hyphen is meant.
 _GAPS = re.compile("[\\s\u2010-\u2015\u2043\u2212\ufe58\ufe63\uff0d-]+")
 _UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
@@ -20,6 +22,11 @@ _TONES = {"\u0300": "2", "\u0309": "3", "\u0303": "4", "\u0301": "5", "\u0323": 
 _LEVEL_TONE = "1"
 _LETTER_MARKS = "\u0302\u0306\u031b"  # circumflex, breve, horn: they make another letter
 _END = "0"
+
+
+def in_own_language(vi: str, en: str) -> str:
+    """Of two wordings the one of whoever looks; where there is no English, the Vietnamese."""
+    return en if en and (get_language() or "vi").startswith("en") else vi
 
 
 def nfc(text: str) -> str:
@@ -113,6 +120,14 @@ def grouped(number: int | Decimal) -> str:
     """A whole number as Vietnamese prints it: 1.234.567."""
     whole = int(Decimal(number).quantize(Decimal(1), rounding=ROUND_HALF_UP))
     return f"{whole:,}".replace(",", ".")
+
+
+def printed(number: Decimal) -> str:
+    """1234.50 -> "1.234,5", to the second place."""
+    whole, _dot, places = f"{abs(number):.2f}".partition(".")
+    tail = places.rstrip("0")
+    sign = "-" if number < 0 else ""
+    return f"{sign}{grouped(int(whole))}" + (f",{tail}" if tail else "")
 
 
 _DATE = re.compile(

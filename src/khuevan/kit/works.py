@@ -23,6 +23,7 @@ from khuevan.kit.models import Work, WorkState
 LEASE = timedelta(minutes=5)
 EVERY = timedelta(milliseconds=500)  # between two writes of progress
 GIVE_UP = timedelta(hours=1)  # after the lease: by then a living worker would have taken it up
+AT_ONCE = 50  # rows in one transaction
 MOST_FAILURES = 1000  # kept with their reasons; all are counted
 
 Item = TypeVar("Item")
@@ -38,6 +39,10 @@ def start(
     )
     later(job, work.pk, *ids)
     return work
+
+
+def chunks(rows: list[Item], size: int = AT_ONCE) -> Iterator[list[Item]]:
+    return (rows[first : first + size] for first in range(0, len(rows), size))
 
 
 class Progress:
@@ -60,6 +65,13 @@ class Progress:
         for item in items:
             yield item
             self.step()
+
+    def in_chunks(self, rows: list[Item], size: int = AT_ONCE) -> Iterator[list[Item]]:
+        """The rows by the handful, added to what was done before and counted likewise."""
+        self.expect(self.done + len(rows))
+        for chunk in chunks(rows, size):
+            yield chunk
+            self.step(len(chunk))
 
     def expect(self, total: int | None) -> None:
         self.total = total

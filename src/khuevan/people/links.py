@@ -6,7 +6,7 @@ same-origin` keeps it from other sites. A link that does not open says why and w
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from enum import StrEnum
 from functools import wraps
@@ -88,6 +88,14 @@ def find(token: str, purpose: Purpose, at: datetime | None = None) -> UnitLink:
     if link.purpose != purpose:
         raise LinkClosed(LinkProblem.WRONG_PURPOSE, link)
     return link
+
+
+def open_links(organisations: Collection[int], purpose: Purpose) -> dict[int, UnitLink]:
+    """The open links of these units, their unit with them."""
+    live = UnitLink.objects.live(timezone.now()).filter(
+        organisation__in=organisations, purpose=purpose
+    )
+    return {link.organisation_id: link for link in live.select_related("organisation")}
 
 
 def by_number(number: str) -> UnitLink | None:

@@ -1,17 +1,25 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from khuevan.kit import outbox
+from khuevan.kit.vietnamese import fold
+from khuevan.kit.workdays import working_days_between
 from khuevan.people.enums import ContactKind
 from khuevan.people.models import ContactPoint, User
+
+HEADS = ("chu tich", "giam doc", "truong", "chanh van phong", "bi thu")
+"""How the titles of those begin who answer for a unit."""
 
 
 def invite(user: User) -> None:
@@ -45,3 +53,35 @@ def addresses(organisations: Collection[int]) -> dict[int, str]:
     ):
         found[unit] = value
     return found
+
+
+def heads(organisations: Collection[int], on: date) -> dict[int, str]:
+    """The work address of whoever leads the unit today, by the title of the post."""
+    mails = ContactPoint.objects.filter(
+        Q(person__posts__valid_to=None) | Q(person__posts__valid_to__gte=on),
+        kind=ContactKind.EMAIL,
+        organisation__in=organisations,
+    )
+    rows = mails.values_list("organisation_id", "value", "person__posts__title")
+    return {unit: value for unit, value, title in rows if fold(title or "").startswith(HEADS)}
+
+
+def days_left(due: date, today: date) -> str:
+    """ "2 working days left", "Due today", "1 working day late" """
+    if due < today:
+        days = working_days_between(due, today)
+        return ngettext("%(days)d working day late", "%(days)d working days late", days) % {
+            "days": days
+        }
+    days = working_days_between(today, due)
+    if days == 0:
+        return _("Due today")
+    return ngettext("%(days)d working day left", "%(days)d working days left", days) % {
+        "days": days
+    }
+
+
+def foot() -> str:
+    return _("Questions: %(office)s. This message comes from Khuê Văn.") % {
+        "office": settings.OFFICE_CONTACT
+    }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -10,9 +9,8 @@ from datetime import date
 from django.utils import timezone
 
 from khuevan.documents.models import Citation, LegalBasis
-from khuevan.documents.models.bases import number_key as bases_key
+from khuevan.documents.models.bases import number_key
 from khuevan.kit import audit
-from khuevan.kit.vietnamese import fold
 from khuevan.people.models import User
 from khuevan.people.permissions import Can
 from khuevan.plans.likeness import ratio
@@ -35,11 +33,6 @@ class Basis:
     @property
     def proposes_parent(self) -> bool:
         return self.plan is not None and not self.is_parent
-
-
-def number_key(number: str) -> str:
-    """One form for one number: "48 /KH–UBND" and "48/KH-UBND" are the same."""
-    return re.sub(r"\s+", "", fold(number)).lstrip("0")
 
 
 def bases(plan: Plan, user: User) -> list[Basis]:
@@ -65,7 +58,7 @@ def bases(plan: Plan, user: User) -> list[Basis]:
                 cited,
                 cited is not None and cited.pk in parents,
                 registered.get(
-                    (bases_key(one.get("number") or ""), (one.get("text") or "")[:1000])
+                    (number_key(one.get("number") or ""), (one.get("text") or "")[:1000])
                 ),
             )
         )

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from khuevan.kit.vietnamese import grouped
+from khuevan.kit.vietnamese import printed
 from khuevan.reports import formulas, histories, measures, outliers
 from khuevan.reports.enums import WAITED_FOR, IndicatorKind, ObligationState, Total
 from khuevan.reports.formulas import FormulaError, Problem
@@ -67,7 +67,7 @@ class Entry:
         if not self.answer:
             return ""
         if self.is_figure:
-            return "" if self.value is None else grouped(self.value)
+            return "" if self.value is None else printed(self.value)
         if self.indicator.kind == IndicatorKind.TABLE:
             rows = len(self.answer.get("table") or [])
             return ngettext("%(n)d row", "%(n)d rows", rows) % {"n": rows} if rows else ""

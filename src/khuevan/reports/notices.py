@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -15,11 +13,12 @@ from django.utils.translation import ngettext
 from khuevan.kit import outbox
 from khuevan.kit.audit import key_of
 from khuevan.kit.models import Message, MessageState
+from khuevan.kit.outbox import Letter
 from khuevan.kit.vietnamese import format_date
-from khuevan.kit.workdays import working_days_between
 from khuevan.people.enums import Purpose
-from khuevan.people.links import link_url
+from khuevan.people.links import link_url, open_links
 from khuevan.people.models import UnitLink
+from khuevan.people.notices import days_left, foot
 from khuevan.reports.enums import Frequency
 from khuevan.reports.models import Cycle, Indicator, Obligation
 
@@ -28,20 +27,9 @@ REMINDER = "report-reminder"
 PAGE = "reports:unit_report"
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """A message before it is put into the outbox; also what a preview shows."""
-
-    subject: str
-    text: str
-
-
 def links(organisations: Collection[int]) -> dict[int, UnitLink]:
     """The open report links of these units, their unit with them."""
-    live = UnitLink.objects.live(timezone.now()).filter(
-        organisation__in=organisations, purpose=Purpose.REPORTS
-    )
-    return {link.organisation_id: link for link in live.select_related("organisation")}
+    return open_links(organisations, Purpose.REPORTS)
 
 
 def moment_words(moment: datetime) -> str:
@@ -84,7 +72,7 @@ def asked(cycle: Cycle, url: str) -> Letter:
             if any(one.formula for one in asked)
             else "",
             _("Fill it in here (no password): %(url)s") % {"url": url},
-            _foot(),
+            foot(),
         ]
         return Letter(subject, "\n\n".join(part for part in parts if part))
 
@@ -94,7 +82,7 @@ def reminder(
 ) -> Letter:
     cycle = obligation.cycle
     with translation.override(LANGUAGE):
-        left = _left(timezone.localdate(cycle.due_at), today)
+        left = days_left(timezone.localdate(cycle.due_at), today)
         subject = f"{left}: {cycle.label}"
         first = _("The office waits for this report of your unit:")
         if to_head:
@@ -103,28 +91,8 @@ def reminder(
             first = left + ":"
         due = _("Due at %(due)s") % {"due": moment_words(cycle.due_at)}
         action = _("Fill it in here (no password): %(url)s") % {"url": url}
-        text = f"{first}\n\n{cycle.label}\n{due}\n\n{action}\n\n{_foot()}"
+        text = f"{first}\n\n{cycle.label}\n{due}\n\n{action}\n\n{foot()}"
         return Letter(subject, text)
-
-
-def _left(due: date, today: date) -> str:
-    if due < today:
-        days = working_days_between(due, today)
-        return ngettext("%(days)d working day late", "%(days)d working days late", days) % {
-            "days": days
-        }
-    days = working_days_between(today, due)
-    if days == 0:
-        return _("Due today")
-    return ngettext("%(days)d working day left", "%(days)d working days left", days) % {
-        "days": days
-    }
-
-
-def _foot() -> str:
-    return _("Questions: %(office)s. This message comes from Khuê Văn.") % {
-        "office": settings.OFFICE_CONTACT
-    }
 
 
 # --- into the outbox
@@ -185,7 +153,7 @@ def returned(
         lines = "\n".join(f"- {one.name}: {words}" for one, words in comments.items())
         url = page(obligation, link) if link else ""
         action = _("Mend it here (no password): %(url)s") % {"url": url} if url else ""
-        text = "\n\n".join(part for part in (first, lines, action, _foot()) if part)
+        text = "\n\n".join(part for part in (first, lines, action, foot()) if part)
     codes = ",".join(sorted(one.code for one in comments))
     moment = date_format(timezone.now(), "YmdHisu")
     outbox.put(

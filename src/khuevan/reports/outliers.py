@@ -13,7 +13,7 @@ from statistics import median
 
 from django.utils.translation import gettext as _
 
-from khuevan.kit.vietnamese import grouped
+from khuevan.kit.vietnamese import printed
 
 LEAST_PERIODS = 3
 """Fewer earlier periods say nothing about what is usual."""
@@ -40,8 +40,8 @@ class Outlier:
     def words(self) -> str:
         """ "Unusually high: 170, in the last 4 periods from 10 to 14" """
         facts = {
-            "value": grouped(self.value), "periods": self.periods,
-            "smallest": grouped(self.smallest), "largest": grouped(self.largest),
+            "value": printed(self.value), "periods": self.periods,
+            "smallest": printed(self.smallest), "largest": printed(self.largest),
         }  # fmt: skip
         if self.smallest == self.largest:
             high = _(

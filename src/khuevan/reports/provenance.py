@@ -11,6 +11,7 @@ from decimal import Decimal
 from django.urls import NoReverseMatch, reverse
 
 from khuevan.assignments.models import Evidence
+from khuevan.kit import works
 from khuevan.people.models import Organisation, resolve
 from khuevan.plans.models import Task
 from khuevan.reports import histories, outliers
@@ -19,6 +20,8 @@ from khuevan.reports.composing.sources import earlier
 from khuevan.reports.models import CellReturn, Consolidation, Figure
 
 DEEPEST = 8
+ROWS_AT_ONCE = 500
+"""SQLite takes only so many values in one condition."""
 # What a row's target is -> the page that shows it. The first that exists is taken.
 PAGES: dict[str, tuple[str, ...]] = {
     "assignments.assignment": ("assignments:detail",),
@@ -206,7 +209,7 @@ class Pages:
             ("assignments.evidence", Evidence, "assignments.assignment", "assignment_id"),
             ("plans.task", Task, "plans.clause", "clause_id"),
         ):
-            for ids in batched(pks[kind]):
+            for ids in works.chunks(pks[kind], ROWS_AT_ONCE):
                 found = model._default_manager.filter(pk__in=ids).values_list("pk", of)
                 above |= {f"{kind}:{pk}": f"{name}:{parent}" for pk, parent in found}
         return cls(consolidation, earlier_of(consolidation), above, _odd(figure))
@@ -241,11 +244,6 @@ class Pages:
         if self.earlier is None:
             return reverse("reports:compared", args=[self.consolidation.pk])
         return reverse("reports:figure", args=[self.earlier.pk, code])
-
-
-def batched(ids: list[int], size: int = 500) -> Iterable[list[int]]:
-    """SQLite takes only so many values in one condition."""
-    return (ids[at : at + size] for at in range(0, len(ids), size))
 
 
 def earlier_of(consolidation: Consolidation) -> Consolidation | None:

@@ -14,7 +14,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from khuevan.kit.vietnamese import grouped, nfc
+from khuevan.kit.vietnamese import grouped, nfc, printed
 from khuevan.reports.enums import IndicatorKind
 from khuevan.reports.models import Indicator
 
@@ -241,9 +241,4 @@ def cents(number: Decimal) -> int:
 
 def shown(number: Decimal | None) -> str:
     """1234.50 -> "1.234,5"; nothing for no number."""
-    if number is None:
-        return ""
-    whole, _dot, places = f"{abs(number):.2f}".partition(".")
-    tail = places.rstrip("0")
-    sign = "-" if number < 0 else ""
-    return f"{sign}{grouped(int(whole))}" + (f",{tail}" if tail else "")
+    return "" if number is None else printed(number)

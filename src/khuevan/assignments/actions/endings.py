@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from khuevan.assignments import notices
 from khuevan.assignments.actions import moves
-from khuevan.assignments.actions.sending import chunks, units_of
+from khuevan.assignments.actions.sending import units_of
 from khuevan.assignments.enums import Kind, State
 from khuevan.assignments.models import Assignment
 from khuevan.assignments.models.assignments import AssignmentQuerySet
-from khuevan.kit import audit, outbox
+from khuevan.kit import audit, outbox, works
 from khuevan.kit.audit import Actor
 from khuevan.plans import actions as plans
 from khuevan.plans.enums import Kind as PlanKind
@@ -40,7 +40,7 @@ def call_off(plan: Plan, *, by: Actor) -> int:
     """Nobody owes anything of this plan any more, for the plan's own reason; how many were open."""
     outbox.cancel(plan, "assigned", "nudge")
     why, count = _reason(plan), 0
-    for units in chunks(units_of(_open(plan))):
+    for units in works.chunks(units_of(_open(plan))):
         count += _call_off(plan, units, why, by)
     return count
 

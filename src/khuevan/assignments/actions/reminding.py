@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from khuevan.assignments import notices
-from khuevan.assignments.actions.sending import NEEDS_PREVIEW, UNITS_AT_ONCE, ensure_links
+from khuevan.assignments.actions.sending import NEEDS_PREVIEW, ensure_links
 from khuevan.assignments.enums import OWED, Kind, State
 from khuevan.assignments.models import Assignment
 from khuevan.assignments.wording import named
@@ -70,8 +70,7 @@ def climb(today: date, *, by: Actor, progress: Progress | None = None) -> int:
     owed = Assignment.objects.filter(state__in=OWED, due__lte=soon, plan__state__in=LIVE)
     ids = list(owed.order_by("organisation", "pk").values_list("pk", flat=True))
     count = 0
-    for first in range(0, len(ids), UNITS_AT_ONCE):
-        chunk = ids[first : first + UNITS_AT_ONCE]
+    for chunk in works.chunks(ids):
         count += _climb_chunk(chunk, today, days, by)
         if progress:
             progress.step(len(chunk))
@@ -168,12 +167,7 @@ def nudge_all(plan: Plan, *, by: Actor, progress: Progress) -> int:
     silent = Assignment.objects.filter(plan=plan).silent()
     ordered = silent.order_by("organisation").values_list("organisation_id", flat=True)
     units = list(ordered.distinct())
-    progress.expect(len(units))
-    count = 0
-    for first in range(0, len(units), UNITS_AT_ONCE):
-        chunk = units[first : first + UNITS_AT_ONCE]
-        count += _nudge_chunk(plan, chunk, by, progress)
-        progress.step(len(chunk))
+    count = sum(_nudge_chunk(plan, chunk, by, progress) for chunk in progress.in_chunks(units))
     if count:
         audit.record(Kind.REMINDED, plan, by=by, after=str(count))
     return count

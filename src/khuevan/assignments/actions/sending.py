@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -37,7 +37,6 @@ AHEAD = timedelta(days=45)
 """How far ahead occurrences of a recurrent task are put before units."""
 CALENDAR_LASTS = timedelta(days=400)
 CHUNK = 500
-UNITS_AT_ONCE = 50
 NEEDS_PREVIEW = 10
 """Above this number of units a sending must have been looked at first."""
 STRENGTH = {part: rank for rank, part in enumerate(TaskPart)}
@@ -222,8 +221,8 @@ def dispatch(plan: Plan, *, by: Actor, progress: Progress, digest: bool = False)
 def _create(need: _Need, by: Actor) -> int:
     """The missing assignments of one task and occurrence, their tally and their record."""
     wanted = _missing(need)
-    for first in range(0, len(wanted), CHUNK):
-        _create_chunk(need, wanted[first : first + CHUNK], by)
+    for chunk in works.chunks(wanted, CHUNK):
+        _create_chunk(need, chunk, by)
     return len(wanted)
 
 
@@ -257,10 +256,8 @@ def tell(plan: Plan, *, by: Actor, progress: Progress, digest: bool = False) -> 
     """One message to each unit with everything it has not been told of yet."""
     untold = Assignment.objects.filter(plan=plan, told_at=None).exclude(state=State.CANCELLED)
     units = units_of(untold)
-    progress.expect(progress.done + len(units))
-    for chunk in chunks(units):
+    for chunk in progress.in_chunks(units):
         _tell_chunk(plan, chunk, by, progress, digest=digest)
-        progress.step(len(chunk))
 
 
 @transaction.atomic
@@ -304,11 +301,6 @@ def ensure_links(units: Sequence[int], *, by: Actor) -> None:
 def units_of(rows: AssignmentQuerySet) -> list[int]:
     ordered = rows.order_by("organisation").values_list("organisation_id", flat=True)
     return list(ordered.distinct())
-
-
-def chunks(units: list[int]) -> Iterator[list[int]]:
-    for first in range(0, len(units), UNITS_AT_ONCE):
-        yield units[first : first + UNITS_AT_ONCE]
 
 
 def roll(plan: Plan, *, by: Actor) -> int:

@@ -7,13 +7,12 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from khuevan.assignments.enums import ANSWERABLE, ANSWERED, DifficultyState
 from khuevan.assignments.models.assignments import Assignment
 from khuevan.documents.models import StoredFile
-from khuevan.kit.vietnamese import fold
+from khuevan.kit.vietnamese import fold, in_own_language
 from khuevan.people.models import Organisation, User
 from khuevan.people.permissions import Can
 from khuevan.plans.models import Plan
@@ -35,7 +34,7 @@ class Topic(models.Model):
 
     @property
     def name(self) -> str:
-        return self.name_en if get_language() == "en" and self.name_en else self.name_vi
+        return in_own_language(self.name_vi, self.name_en)
 
 
 class DifficultyQuerySet(models.QuerySet["Difficulty"]):

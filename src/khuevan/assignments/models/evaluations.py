@@ -4,10 +4,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from khuevan.assignments.enums import Formula
+from khuevan.kit.vietnamese import in_own_language
 from khuevan.people.models import Organisation
 
 
@@ -33,7 +33,7 @@ class Criterion(models.Model):
 
     @property
     def name(self) -> str:
-        return self.name_en if get_language() == "en" and self.name_en else self.name_vi
+        return in_own_language(self.name_vi, self.name_en)
 
 
 class Evaluation(models.Model):

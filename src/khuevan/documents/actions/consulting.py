@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from django.db import transaction
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from khuevan.documents import compositions, notices, opinions
-from khuevan.documents.actions.delivering import NEEDS_PREVIEW, UNITS_AT_ONCE
+from khuevan.documents.actions.delivering import NEEDS_PREVIEW
 from khuevan.documents.actions.papers import start_paper
 from khuevan.documents.actions.words import check_text
 from khuevan.documents.enums import WRITABLE, Kind, PaperState, Resolution
@@ -102,12 +102,7 @@ def ask(consultation: Consultation, *, by: Actor, progress: Progress) -> int:
         consultation.requests.filter(asked_at=None)
         .select_related("organisation", "consultation__paper")
     )  # fmt: skip
-    progress.expect(len(rows))
-    count = 0
-    for chunk in _chunks(rows):
-        count += _ask_chunk(chunk, by, progress)
-        progress.step(len(chunk))
-    return count
+    return sum(_ask_chunk(chunk, by, progress) for chunk in progress.in_chunks(rows))
 
 
 @transaction.atomic
@@ -343,7 +338,7 @@ def _remind(consultation: Consultation, step: str, by: Actor, *, digest: bool) -
     rows = list(
         consultation.requests.silent().select_related("organisation", "consultation__paper")
     )
-    count = sum(_remind_chunk(chunk, step, by, digest=digest) for chunk in _chunks(rows))
+    count = sum(_remind_chunk(chunk, step, by, digest=digest) for chunk in works.chunks(rows))
     if count:
         audit.record(Kind.REMINDED, consultation.paper, by=by, after=str(count), why=step)
     return count
@@ -364,11 +359,6 @@ def _remind_chunk(chunk: Sequence[OpinionRequest], step: str, by: Actor, *, dige
             told.append(one)
     OpinionRequest.objects.bulk_update(told, ["reminders", "reminded_at"])
     return len(told)
-
-
-def _chunks(rows: Sequence[OpinionRequest]) -> Iterator[Sequence[OpinionRequest]]:
-    for first in range(0, len(rows), UNITS_AT_ONCE):
-        yield rows[first : first + UNITS_AT_ONCE]
 
 
 def unit_names(pks: Collection[int]) -> list[Organisation]:

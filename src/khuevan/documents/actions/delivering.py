@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -29,7 +29,6 @@ from khuevan.people.notices import addresses
 
 NEEDS_PREVIEW = 10
 """Above this number of bodies a sending must have been looked at first."""
-UNITS_AT_ONCE = 50
 EXPECTED_OF = frozenset({ReceiptRole.IMPLEMENT, ReceiptRole.COORDINATE})
 PARTNERS = frozenset({
     OrganisationKind.CENTRAL, OrganisationKind.PARTY, OrganisationKind.PRESS,
@@ -104,7 +103,7 @@ def outlook(paper: Paper) -> Outlook:
     )  # fmt: skip
 
 
-def _waiting(paper: Paper) -> Sequence[Delivery]:
+def _waiting(paper: Paper) -> list[Delivery]:
     rows = Delivery.objects.filter(paper=paper, state__in=SENDABLE)
     return list(rows.select_related("organisation", "paper"))
 
@@ -132,12 +131,7 @@ def send_deliveries(paper: Paper, *, by: User, seen: int | None = None) -> Work:
 def dispatch(paper: Paper, *, by: Actor, progress: Progress) -> int:
     """Send to whom it has not gone, chunk by chunk; how many messages. Safe to run twice."""
     rows = _waiting(paper)
-    progress.expect(len(rows))
-    count = 0
-    for chunk in _chunks(rows):
-        count += _dispatch_chunk(paper, chunk, by, progress)
-        progress.step(len(chunk))
-    return count
+    return sum(_dispatch_chunk(paper, chunk, by, progress) for chunk in progress.in_chunks(rows))
 
 
 @transaction.atomic
@@ -238,11 +232,7 @@ def nudge(paper: Paper, *, by: User, seen: int | None = None) -> Work:
 def nudge_all(paper: Paper, *, by: Actor, progress: Progress) -> int:
     """How many reminders were new; a unit hears at most once a day from this."""
     rows = nudge_outlook(paper)
-    progress.expect(len(rows))
-    count = 0
-    for chunk in _chunks(rows):
-        count += _nudge_chunk(chunk, by, progress)
-        progress.step(len(chunk))
+    count = sum(_nudge_chunk(chunk, by, progress) for chunk in progress.in_chunks(rows))
     if count:
         audit.record(Kind.REMINDED, paper, by=by, after=str(count))
     return count
@@ -264,11 +254,6 @@ def _nudge_chunk(chunk: Sequence[Delivery], by: Actor, progress: Progress) -> in
             told.append(one)
     Delivery.objects.bulk_update(told, ["reminders", "reminded_at"])
     return len(told)
-
-
-def _chunks(rows: Sequence[Delivery]) -> Iterator[Sequence[Delivery]]:
-    for first in range(0, len(rows), UNITS_AT_ONCE):
-        yield rows[first : first + UNITS_AT_ONCE]
 
 
 def late_replies(on: date) -> list[Delivery]:

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from khuevan.documents import gate, shelf
@@ -14,7 +13,7 @@ from khuevan.documents.enums import Kind
 from khuevan.documents.media import JPEG, Media, sniff
 from khuevan.documents.models import StoredFile
 from khuevan.documents.photos import redraw
-from khuevan.kit import audit
+from khuevan.kit import audit, vietnamese
 from khuevan.kit.audit import Actor
 from khuevan.kit.errors import Refused
 from khuevan.kit.vietnamese import nfc, short_size
@@ -117,7 +116,7 @@ class secrets_refused:  # noqa: N801 - reads as a sentence after `with`
 
 
 def in_own_language(error: Unreadable) -> str:
-    return error.message_en if (get_language() or "vi").startswith("en") else error.message_vi
+    return vietnamese.in_own_language(error.message_vi, error.message_en)
 
 
 def _safe_name(name: str, media: Media | None) -> str:

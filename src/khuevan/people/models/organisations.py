@@ -7,10 +7,9 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from khuevan.kit.vietnamese import fold, text_key
+from khuevan.kit.vietnamese import fold, in_own_language, text_key
 from khuevan.people.enums import Direction, OrganisationKind
 
 
@@ -79,7 +78,7 @@ class Organisation(models.Model):
 
     @property
     def name(self) -> str:
-        return self.name_en if get_language() == "en" and self.name_en else self.name_vi
+        return in_own_language(self.name_vi, self.name_en)
 
 
 class Alias(models.Model):
@@ -173,7 +172,7 @@ class UnitGroup(models.Model):
 
     @property
     def name(self) -> str:
-        return self.name_en if get_language() == "en" and self.name_en else self.name_vi
+        return in_own_language(self.name_vi, self.name_en)
 
 
 class Membership(models.Model):

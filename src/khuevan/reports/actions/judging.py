@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from khuevan.assignments.notices import addresses
-from khuevan.kit import audit
+from khuevan.kit import audit, works
 from khuevan.kit.errors import AlreadyDecided, Refused
 from khuevan.people.actions.links import make_link
 from khuevan.people.enums import Purpose
@@ -82,8 +82,7 @@ def accept_all(cycle: Cycle, *, by: User, seen: datetime) -> int:
     """Accept all that was sent up to the moment that the person saw; how many."""
     waiting = cycle.obligations.filter(state=ObligationState.SENT, sent_at__lte=seen)
     ids = list(waiting.order_by("pk").values_list("pk", flat=True))
-    chunks = [ids[first : first + AT_ONCE] for first in range(0, len(ids), AT_ONCE)]
-    return sum(_accept_chunk(cycle, chunk, seen, by) for chunk in chunks)
+    return sum(_accept_chunk(cycle, chunk, seen, by) for chunk in works.chunks(ids, AT_ONCE))
 
 
 @transaction.atomic

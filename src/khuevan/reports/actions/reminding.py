@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from khuevan.assignments.notices import addresses, heads
 from khuevan.kit import audit, works
 from khuevan.kit.audit import Actor
 from khuevan.kit.errors import Refused
@@ -22,8 +21,9 @@ from khuevan.kit.works import Progress
 from khuevan.people.actions.links import make_links
 from khuevan.people.enums import Purpose
 from khuevan.people.models import Organisation, User
+from khuevan.people.notices import addresses, heads
 from khuevan.reports import notices
-from khuevan.reports.actions.telling import NEEDS_PREVIEW, UNITS_AT_ONCE
+from khuevan.reports.actions.telling import NEEDS_PREVIEW
 from khuevan.reports.enums import WAITED_FOR, CycleState, Kind, ObligationState
 from khuevan.reports.models import Cycle, Obligation
 
@@ -86,8 +86,7 @@ def _climb(
 ) -> int:
     owed = Obligation.objects.waited_for().filter(cycle__in=list(cycles))
     ids = list(owed.order_by("organisation", "pk").values_list("pk", flat=True))
-    chunks = [ids[first : first + UNITS_AT_ONCE] for first in range(0, len(ids), UNITS_AT_ONCE)]
-    return sum(_climb_chunk(chunk, by, step, digest) for chunk in chunks)
+    return sum(_climb_chunk(chunk, by, step, digest) for chunk in works.chunks(ids))
 
 
 @transaction.atomic
@@ -182,12 +181,7 @@ def nudge_all(cycle: Cycle, *, by: Actor, progress: Progress) -> int:
     """How many messages were new; a unit hears at most once a day from this."""
     owed = cycle.obligations.waited_for().order_by("organisation")
     ids = list(owed.values_list("pk", flat=True))
-    progress.expect(len(ids))
-    count = 0
-    for first in range(0, len(ids), UNITS_AT_ONCE):
-        chunk = ids[first : first + UNITS_AT_ONCE]
-        count += _nudge_chunk(chunk, by, progress)
-        progress.step(len(chunk))
+    count = sum(_nudge_chunk(chunk, by, progress) for chunk in progress.in_chunks(ids))
     if count:
         audit.record(Kind.REMINDED, cycle, by=by, after=str(count))
     return count

@@ -23,7 +23,6 @@ from khuevan.reports import notices
 from khuevan.reports.enums import CycleState
 from khuevan.reports.models import Cycle, Obligation
 
-UNITS_AT_ONCE = 50
 NEEDS_PREVIEW = 10
 """Above this number of units a message must have been looked at first."""
 
@@ -70,14 +69,11 @@ def tell(cycle: Cycle, *, by: Actor, progress: Progress, digest: bool = False) -
     """One message to each unit that was not told; a second run tells nobody twice."""
     untold = cycle.obligations.waited_for().filter(told_at=None).order_by("organisation")
     ids = list(untold.values_list("pk", flat=True))
-    progress.expect(len(ids))
     whole = (
         Cycle.objects.select_related("type").prefetch_related("type__indicators").get(pk=cycle.pk)
     )
-    for first in range(0, len(ids), UNITS_AT_ONCE):
-        chunk = ids[first : first + UNITS_AT_ONCE]
+    for chunk in progress.in_chunks(ids):
         _tell_chunk(whole, chunk, by, progress, digest=digest)
-        progress.step(len(chunk))
 
 
 @transaction.atomic

@@ -5,10 +5,10 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from khuevan.documents.models import LegalBasis
+from khuevan.kit.vietnamese import in_own_language
 from khuevan.people.models import Organisation, UnitGroup
 from khuevan.people.models.organisations import valid_on
 from khuevan.reports.enums import Frequency, IndicatorKind, Total
@@ -79,7 +79,7 @@ class ReportType(models.Model):
 
     @property
     def name(self) -> str:
-        return self.name_en if get_language() == "en" and self.name_en else self.name_vi
+        return in_own_language(self.name_vi, self.name_en)
 
 
 class Indicator(models.Model):
@@ -119,4 +119,4 @@ class Indicator(models.Model):
 
     @property
     def name(self) -> str:
-        return self.name_en if get_language() == "en" and self.name_en else self.name_vi
+        return in_own_language(self.name_vi, self.name_en)

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from khuevan.kit.components import icon, status
-from khuevan.kit.vietnamese import grouped
+from khuevan.kit.vietnamese import printed
 from khuevan.reports.formulas import Problem
 from khuevan.reports.matrix import Entry, Row
 from khuevan.reports.models import Indicator
@@ -23,7 +23,7 @@ def figure(value: Decimal | Problem | None) -> str:
     """A figure as people read it, or why there is none."""
     if isinstance(value, Problem):
         return value.message
-    return "–" if value is None else grouped(value)
+    return "–" if value is None else printed(value)
 
 
 @register.filter

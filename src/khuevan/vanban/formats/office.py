@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
@@ -43,18 +44,22 @@ def to_docx(source: bytes, name: str, suffix: str, *, seconds: int = _SECONDS) -
     with tempfile.TemporaryDirectory(prefix="vanban-") as folder:
         given, made = Path(folder) / f"in{suffix}", Path(folder) / "out" / "in.docx"
         given.write_bytes(source)
-        _convert(path, Path(folder), given, name, seconds)
+        try:
+            run(path, Path(folder), [given], _FILTER, seconds)
+        except subprocess.TimeoutExpired as error:
+            raise OfficeFailed(name=name, detail=f"> {seconds} s") from error
         if not made.exists():
             raise OfficeFailed(name=name, detail="không có kết quả")
         return made.read_bytes()
 
 
-def _convert(path: str, folder: Path, given: Path, name: str, seconds: int) -> None:
+def run(path: str, folder: Path, given: Sequence[Path], to: str, seconds: int) -> None:
+    """Turn the files into folder/out, within the time; TimeoutExpired, and nothing runs on."""
     # a profile of its own: two runs sharing one profile hand the file to each other and hang
     command = [
         path, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless",
-        "--norestore", "--nolockcheck", "--nodefault", "--convert-to", _FILTER,
-        "--outdir", str(folder / "out"), str(given),
+        "--norestore", "--nolockcheck", "--nodefault", "--convert-to", to,
+        "--outdir", str(folder / "out"), *map(str, given),
     ]  # fmt: skip
     process = subprocess.Popen(  # noqa: S603 - a fixed program without a shell
         command,
@@ -66,8 +71,6 @@ def _convert(path: str, folder: Path, given: Path, name: str, seconds: int) -> N
     )
     try:
         process.wait(seconds)
-    except subprocess.TimeoutExpired as error:
-        raise OfficeFailed(name=name, detail=f"> {seconds} s") from error
     finally:
         _end(process)
 

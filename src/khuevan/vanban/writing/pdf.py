@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import subprocess
 import tempfile
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 
 from khuevan.vanban.formats import office
@@ -49,25 +46,7 @@ def to_pdfs(papers: Sequence[bytes], *, signature_fields: bool = True) -> list[b
 
 
 def _convert(path: str, folder: Path, given: Sequence[Path]) -> None:
-    # a profile of its own: two runs sharing one profile hand the file to each other and hang
-    command = [
-        path, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless",
-        "--norestore", "--nolockcheck", "--nodefault", "--convert-to", _FILTER,
-        "--outdir", str(folder / "out"), *map(str, given),
-    ]  # fmt: skip
-    process = subprocess.Popen(  # noqa: S603 - a fixed program without a shell
-        command,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-        env={**os.environ, "HOME": str(folder)},
-    )
     try:
-        process.wait(_SECONDS + _SECONDS_EACH * len(given))
+        office.run(path, folder, given, _FILTER, _SECONDS + _SECONDS_EACH * len(given))
     except subprocess.TimeoutExpired as error:
         raise OfficeFailed(detail=f"> {_SECONDS} s") from error
-    finally:
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
