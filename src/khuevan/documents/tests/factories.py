@@ -79,7 +79,7 @@ def basis(
 
 def unit(name: str = "Phường Bồ Đề", *, mail: str | None = "", **fields: Any) -> Organisation:
     """A body with a registered address; ``mail=None`` leaves it without one."""
-    values = {"kind": OrganisationKind.WARD, "name_vi": name, "short_name": name} | fields
+    values = {"kind": OrganisationKind.WARD, "name_vi": name, "short_name": name[:80]} | fields
     code = values.pop("code", f"U{Organisation.objects.count()}")
     made = Organisation.objects.create(code=code, **values)
     if mail is not None:

@@ -82,7 +82,7 @@ def unit(name: str = "Phòng Một", **fields: Any) -> Organisation:
     count = Organisation.objects.count() + 1
     defaults = {
         "kind": OrganisationKind.INTERNAL, "code": f"DV{count}", "name_vi": name,
-        "short_name": name,
+        "short_name": name[:80],
     }  # fmt: skip
     return Organisation.objects.create(**defaults | fields)
 

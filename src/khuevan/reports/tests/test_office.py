@@ -14,6 +14,7 @@ from khuevan.kit.workdays import calendar
 from khuevan.kit.works import running
 from khuevan.people.enums import Role
 from khuevan.people.models import Succession
+from khuevan.plans.tests.factories import user
 from khuevan.reports import actions, matrix, merged
 from khuevan.reports.enums import CycleState, IndicatorKind, ObligationState, Total
 from khuevan.reports.models import Cycle, Obligation, Submission
@@ -98,6 +99,14 @@ def test_index_costs_the_same_for_one_cycle_and_for_three(
 
 def test_an_empty_index_says_what_to_do_first(office):
     assert "/reports/ask/" in text(office.get(reverse("reports:index")))
+
+
+@pytest.mark.parametrize("name", ["index", "types"])
+def test_an_empty_page_names_no_action_to_whoever_may_not_take_it(client, name):
+    client.force_login(user(Role.AUDITOR))
+    page = text(client.get(reverse(f"reports:{name}")))
+    assert "/reports/ask/" not in page
+    assert "/reports/types/add/" not in page
 
 
 # --- one cycle, as answers arrive

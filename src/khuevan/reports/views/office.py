@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST
 
 from khuevan.kit import outbox
 from khuevan.kit.components import status
-from khuevan.kit.lists import Column, Empty, Filter, ListDef, respond
+from khuevan.kit.lists import Column, Empty, Filter, ListDef, for_reader, respond
 from khuevan.people.http import SignedInRequest
 from khuevan.people.permissions import Can, requires
 from khuevan.reports import actions, matrix
@@ -98,12 +98,10 @@ CYCLES = ListDef(
 
 @requires(Can.REPORT_VIEW)
 def index(request: SignedInRequest) -> HttpResponseBase:
-    facts = {
-        "may_edit": request.user.can(Can.REPORT_EDIT),
-        "open": Cycle.objects.open().count(),
-    }
+    may_edit = request.user.can(Can.REPORT_EDIT)
+    facts = {"may_edit": may_edit, "open": Cycle.objects.open().count()}
     rows = Cycle.objects.counted().select_related("type")
-    return respond(request, CYCLES, rows, "reports/index.html", facts)
+    return respond(request, for_reader(CYCLES, may_act=may_edit), rows, "reports/index.html", facts)
 
 
 def found(pk: int) -> Cycle:
