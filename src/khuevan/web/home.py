@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Count, F, Q, QuerySet
@@ -15,7 +15,7 @@ from khuevan.assignments import living
 from khuevan.assignments.enums import State
 from khuevan.assignments.models import Assignment, Difficulty
 from khuevan.documents.enums import PaperState
-from khuevan.documents.models import Paper
+from khuevan.documents.models import Consultation, IncomingRequest, OpinionRequest, Paper
 from khuevan.kit.vietnamese import format_date
 from khuevan.kit.workdays import add_working_days, working_days_between
 from khuevan.people.models import User
@@ -27,6 +27,7 @@ from khuevan.reports.models import Cycle, Obligation
 
 SHOWN = 5
 SOON = 5  # working days
+MORE = 40  # cards behind “more”, at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,8 @@ class Lane:
     cards: list[Card]
     count: int
     nothing: str
+    more: list[Card] = field(default_factory=list)
+    """Those after the first few, folded away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,10 @@ def home(user: User, today: date) -> Home:
     working = mine.exclude(pk__in=soon).order_by(F("due").asc(nulls_last=True), "pk")
     waits = waiting(user, today)
     lanes = [
-        Lane(_("Waiting for me"), waits[:SHOWN], len(waits), _("Nothing waits for your answer.")),
+        Lane(
+            _("Waiting for me"), waits[:SHOWN], len(waits), _("Nothing waits for your answer."),
+            waits[SHOWN : SHOWN + MORE],
+        ),
         lane(_("In progress"), working, user, today, _("Your unit has no other open task.")),
         lane(
             _("Due soon"), soon, user, today, _("Nothing falls due in the next five working days.")
@@ -115,10 +121,21 @@ def days_words(due: date | None, today: date) -> str:
 
 
 def waiting(user: User, today: date) -> list[Card]:
+    """What is late first, else by kind of work."""
+    return sorted(every_waiting(user, today), key=lambda card: card.state != "overdue")
+
+
+def every_waiting(user: User, today: date) -> list[Card]:
     cards: list[Card] = []
     if user.can(Can.PLAN_APPROVE):
         cards += [approve_card(plan) for plan in Plan.objects.filter(state=PlanState.SUBMITTED)]
     cards += paper_cards(user)
+    if user.can(Can.PAPER_WRITE):
+        cards += [consultation_card(one, today) for one in consultations(user)]
+    if user.can(Can.PAPER_DELIVER):
+        cards += [request_card(one, today) for one in requests()]
+    if user.can(Can.ASSIGNMENT_REPORT):
+        cards += [opinion_card(one, today) for one in opinions_asked(user)]
     if user.can(Can.ASSIGNMENT_JUDGE):
         cards += judge_cards(user)
         cards += [difficulty_card(d, today) for d in unanswered()]
@@ -169,6 +186,71 @@ def paper_card(paper: Paper, page: str, label: str, action: str) -> Card:
         title=paper.subject, clause=paper.full_number or paper.symbol, state="doing", label=label,
         action=action, url=reverse(f"documents:{page}", args=[paper.pk]),
     )  # fmt: skip
+
+
+def consultations(user: User) -> list[tuple[Consultation, int]]:
+    """The open rounds of opinions on the person's drafts, each with how many units are silent."""
+    silent = Count("requests", filter=Q(requests__answered_at=None))
+    rounds = Consultation.objects.filter(closed_at=None, paper__owner=user)
+    rows = rounds.select_related("paper").annotate(silent=silent).order_by("due", "pk")
+    return [(one, one.silent) for one in rows]
+
+
+def consultation_card(found: tuple[Consultation, int], today: date) -> Card:
+    one, silent = found
+    is_late = bool(silent) and one.due < today
+    words = ngettext(
+        "%(count)s unit has not given its opinion", "%(count)s units have not given their opinion",
+        silent,
+    )  # fmt: skip
+    return Card(
+        title=words % {"count": silent} if silent else _("Every unit has given its opinion"),
+        clause=one.paper.subject,
+        note=_("Due %(day)s") % {"day": format_date(one.due)},
+        state="overdue" if is_late else "doing" if silent else "received",
+        label="" if is_late else _("Opinions asked"),
+        action=_("Look through"),
+        url=reverse("documents:consultation", args=[one.pk]),
+    )
+
+
+def requests() -> list[IncomingRequest]:
+    """What other bodies ask of the office, the nearest day first."""
+    rows = IncomingRequest.objects.filter(answered_at=None).select_related("organisation")
+    return list(rows.order_by(F("due").asc(nulls_last=True), "pk")[:SHOWN])
+
+
+def request_card(one: IncomingRequest, today: date) -> Card:
+    is_late = one.due is not None and one.due < today
+    return Card(
+        title=one.subject,
+        clause=f"{one.organisation.name} {one.number}".strip(),
+        note=_("answer by %(day)s") % {"day": format_date(one.due)} if one.due else "",
+        state="overdue" if is_late else "doing",
+        label="" if is_late else _("Asked of us"),
+        action=_("Answer"),
+        url=reverse("documents:request", args=[one.pk]),
+    )
+
+
+def opinions_asked(user: User) -> list[OpinionRequest]:
+    """Drafts on which the person's own unit has not said anything yet."""
+    mine = OpinionRequest.objects.silent().filter(organisation=user.organisation_id)
+    rows = mine.filter(consultation__closed_at=None).select_related("consultation__paper__issuer")
+    return list(rows.order_by("consultation__due", "pk")[:SHOWN])
+
+
+def opinion_card(one: OpinionRequest, today: date) -> Card:
+    paper, due = one.consultation.paper, one.consultation.due
+    return Card(
+        title=paper.subject,
+        clause=paper.issuer.name,
+        note=_("answer by %(day)s") % {"day": format_date(due)},
+        state="overdue" if due < today else "doing",
+        label="" if due < today else _("Opinion asked"),
+        action=_("Give an opinion"),
+        url=reverse("documents:own_consultation", args=[one.pk]),
+    )
 
 
 def judge_cards(user: User) -> list[Card]:

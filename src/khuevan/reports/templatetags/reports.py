@@ -7,6 +7,7 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from khuevan.kit.components import icon, status
 from khuevan.kit.vietnamese import printed
@@ -36,6 +37,15 @@ def total_of(totals: Mapping[int, Decimal | Problem | None], indicator: Indicato
 def matrix_cells(row: Row) -> SafeString:
     """The answers of one unit; written here, because a page has more than a thousand of them."""
     return format_html_join("", "{}", ((_cell(entry),) for entry in row.entries))
+
+
+@register.simple_tag
+def unusual(row: Row) -> SafeString:
+    """How many figures of a unit are far from its own history; nothing when none is."""
+    if not row.outliers:
+        return SafeString()
+    words = ngettext("%(n)d figure", "%(n)d figures", row.outliers) % {"n": row.outliers}
+    return status("doing", words)
 
 
 def _cell(entry: Entry) -> SafeString:

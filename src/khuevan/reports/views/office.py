@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -31,6 +32,7 @@ from khuevan.reports.models import Cycle, ReportType
 LIVE_UP_TO = 200
 """Units up to which a cycle's page shows every answer as it arrives."""
 UNITS_SHOWN = 200
+UNITS_A_PAGE = 25
 LATEST = 12
 
 
@@ -139,7 +141,7 @@ def common(request: SignedInRequest, cycle: Cycle, page: str) -> dict[str, Any]:
 def cycle(request: SignedInRequest, pk: int) -> HttpResponse:
     """One cycle as it stands; the answers arrive by themselves, or on reload without script."""
     one = found(pk)
-    facts = common(request, one, "cycle") | live(one)
+    facts = common(request, one, "cycle") | live(one, request.GET.get("page", ""))
     if request.GET.get("live"):
         if request.GET.get("mark") == facts["mark"]:
             return HttpResponse(status=204)
@@ -149,8 +151,8 @@ def cycle(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "reports/cycle.html", facts)
 
 
-def live(one: Cycle) -> dict[str, Any]:
-    """What changes while somebody looks at it."""
+def live(one: Cycle, number: str = "") -> dict[str, Any]:
+    """What changes while somebody looks at it; ``number`` is the page of units looked at."""
     sheet, now = matrix.Sheet(one), timezone.now()
     counts = matrix.standings([one]).get(one.pk, matrix.Standing())
     facts: dict[str, Any] = {
@@ -159,7 +161,9 @@ def live(one: Cycle) -> dict[str, Any]:
         "is_small": counts.owed + counts.excused <= LIVE_UP_TO,
     }  # fmt: skip
     if facts["is_small"]:
-        facts |= {"rows": sheet.rows(list(sheet.obligations)), "indicators": sheet.indicators}
+        page = Paginator(sheet.obligations, UNITS_A_PAGE).get_page(number)
+        rows = sheet.rows(list(page.object_list))
+        facts |= {"page": page, "rows": rows, "indicators": sheet.indicators}
     else:
         sent = sheet.obligations.exclude(sent_at=None).order_by("-sent_at")
         facts["latest"] = list(sent[:LATEST])

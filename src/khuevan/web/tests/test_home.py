@@ -182,3 +182,60 @@ def test_a_units_own_report_waits_on_its_desk_until_it_is_sent(unit):
     one.state, one.sent_at, one.first_sent_at = "sent", now, now
     one.save()
     assert waiting(focal, timezone.localdate()) == []
+
+
+def test_opinions_wait_for_who_asked_and_for_who_is_asked(unit):
+    asker = documents.person(name="yên")
+    round_ = documents.round_of(unit, documents.unit("Phường Hai"), by=asker, subject="Kế hoạch")
+    today = timezone.localdate()
+
+    [asked] = waiting(asker, today)
+    assert (asked.title, asked.clause, asked.state) == (
+        "2 units have not given their opinion", "Kế hoạch", "doing",
+    )  # fmt: skip
+    [own] = waiting(clerk(unit), today)
+    assert (own.title, own.url) == ("Kế hoạch", f"/documents/unit/opinions/{asked_of(round_, unit)}/")
+    assert waiting(documents.person(name="khác"), today) == []
+
+    after = round_.due + timedelta(days=1)
+    assert [waiting(one, after)[0].state for one in (asker, clerk(unit))] == ["overdue"] * 2
+    round_.requests.update(answered_at=timezone.now())
+    assert [card.title for card in waiting(asker, after)] == ["Every unit has given its opinion"]
+    assert waiting(clerk(unit), after) == []
+
+
+def asked_of(round_, unit):
+    return round_.requests.get(organisation=unit).pk
+
+
+def test_what_others_ask_of_the_office_waits_for_who_delivers(unit):
+    who = documents.person(Role.CLERK)
+    papers.record_request(unit, "Xin số liệu", [], by=who, due=MONDAY - timedelta(days=1))
+    papers.record_request(unit, "Xin ý kiến", [], by=who)
+    assert lanes(who)[0] == [("Xin số liệu", "overdue"), ("Xin ý kiến", "doing")]
+    assert lanes(documents.person(Role.DIRECTOR))[0] == []
+
+
+def test_what_is_late_comes_first_and_what_is_many_folds_away(unit):
+    officer = documents.person(name="yên")
+    for _turn in range(SHOWN + 2):
+        documents.paper(by=officer, subject="Draft")
+    own = factories.assignment(unit, state=State.DOING)
+    actions.raise_difficulty(own, "Chưa có người dịch.", by=UNIT)
+    lane = home(officer, timezone.localdate() + timedelta(days=90)).lanes[0]
+    assert [card.title for card in lane.cards] == ["Chưa có người dịch.", *["Draft"] * (SHOWN - 1)]
+    assert (len(lane.more), lane.count) == (3, SHOWN + 3)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_desk_costs_the_same_whatever_waits(unit, count, django_assert_num_queries):
+    officer = documents.person(name="yên")
+    for number in range(count):
+        documents.paper(by=officer, subject=f"Draft {number}")
+        documents.round_of(documents.unit(f"Phường {number}"), by=officer)
+        papers.record_request(unit, "Xin số liệu", [], by=officer)
+        reports.obligation(of=reports.cycle())
+        own = factories.assignment(unit, state=State.DOING)
+        actions.raise_difficulty(own, "Chưa có người dịch.", by=UNIT)
+    with django_assert_num_queries(18):
+        home(officer, MONDAY)
