@@ -8,6 +8,7 @@ from datetime import date
 from django.db.models import Count, F, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -183,7 +184,7 @@ def paper_cards(user: User) -> list[Card]:
 
 def paper_card(paper: Paper, page: str, label: str, action: str) -> Card:
     return Card(
-        title=paper.subject, clause=paper.full_number or paper.symbol, state="doing", label=label,
+        title=capfirst(paper.subject), clause=paper.full_number or paper.symbol, state="doing", label=label,
         action=action, url=reverse(f"documents:{page}", args=[paper.pk]),
     )  # fmt: skip
 

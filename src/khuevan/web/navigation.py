@@ -34,7 +34,7 @@ MAIN = (
     Entry(_("Documents"), "documents:papers", "book", Can.PAPER_VIEW, under="/documents/"),
     Entry(_("Files"), "documents:index", "download", Can.PLAN_VIEW),
     Entry(pgettext_lazy("organisations", "Units"), "people:index", "units", Can.UNIT_VIEW),
-    Entry(_("Outbox"), "outbox", "report", Can.REMIND),
+    Entry(_("Outbox"), "outbox", "upload", Can.REMIND),
     Entry(_("Audit log"), "audit", "history", Can.AUDIT_VIEW),
     Entry(_("Accounts"), "people:accounts", "admin", Can.ACCOUNT_MANAGE),
 )
