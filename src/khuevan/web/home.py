@@ -78,7 +78,10 @@ def home(user: User, today: date) -> Home:
     waits = waiting(user, today)
     lanes = [
         Lane(
-            _("Waiting for me"), waits[:SHOWN], len(waits), _("Nothing waits for your answer."),
+            _("Waiting for me"),
+            waits[:SHOWN],
+            len(waits),
+            _("Nothing waits for your answer."),
             waits[SHOWN : SHOWN + MORE],
         ),
         lane(_("In progress"), working, user, today, _("Your unit has no other open task.")),

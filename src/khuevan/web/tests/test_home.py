@@ -194,7 +194,10 @@ def test_opinions_wait_for_who_asked_and_for_who_is_asked(unit):
         "2 units have not given their opinion", "Kế hoạch", "doing",
     )  # fmt: skip
     [own] = waiting(clerk(unit), today)
-    assert (own.title, own.url) == ("Kế hoạch", f"/documents/unit/opinions/{asked_of(round_, unit)}/")
+    assert (own.title, own.url) == (
+        "Kế hoạch",
+        f"/documents/unit/opinions/{asked_of(round_, unit)}/",
+    )
     assert waiting(documents.person(name="khác"), today) == []
 
     after = round_.due + timedelta(days=1)
