@@ -90,6 +90,13 @@ class Cycle(models.Model):
         return self.label
 
     @property
+    def title(self) -> str:
+        """Type and label, where the label does not begin with the type's name already."""
+        kind = self.type
+        begins = self.label.startswith((kind.name_vi, kind.name))
+        return self.label if begins else f"{kind.name}: {self.label}"
+
+    @property
     def window_words(self) -> str:
         return f"{format_date(self.starts)} – {format_date(self.ends)}"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -33,6 +34,8 @@ class Box:
     """What stands in the cell since another device wrote it, when that is not what was typed."""
     returned: CellReturn | None = None
     hint: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Code -> words of the type's other indicators, which the formula may name."""
     rows: list[list[tuple[str, str]]] = field(default_factory=list)
     """Of a table: (column, words) each."""
 
@@ -68,7 +71,7 @@ class Box:
     @property
     def source(self) -> str:
         """What the system counted: the names of the measures in the formula."""
-        return source_words(self.indicator) if self.cell.proposed is not None else ""
+        return source_words(self.indicator, self.names) if self.cell.proposed is not None else ""
 
     @property
     def described(self) -> str:
@@ -86,15 +89,17 @@ class Heading:
     boxes: list[Box]
 
 
-def source_words(indicator: Indicator) -> str:
-    """ "Tasks due, done and accepted", or the whole formula in words."""
+def source_words(indicator: Indicator, names: Mapping[str, str]) -> str:
+    """ "Tasks due, done and accepted", or the whole formula in words; ``names`` of other figures."""
     try:
         formula = formulas.parse(indicator.formula)
     except formulas.FormulaError:
         return ""
-    words = indicator.formula
-    for name in sorted(formula.names, key=len, reverse=True):
-        words = words.replace(name, f"“{measures.words_of(name)}”")
+    called = {name: names.get(name) or measures.words_of(name) for name in formula.names}
+    words = re.sub(
+        r"\w+", lambda m: f"“{called[m[0]]}”" if m[0] in called else m[0], indicator.formula
+    )
+    words = words.replace("*", "×")
     return words.strip("“”") if len(formula.names) == 1 and words[-1] == "”" else words
 
 
@@ -103,7 +108,27 @@ def boxes_of(obligation: Obligation, cells: Sequence[Cell], url: str) -> list[Bo
     comments = {one.cell_id: one for one in returns}
     history = histories.of_units(obligation.cycle, [obligation.organisation_id])
     own = history.get(obligation.organisation_id, {})
-    return [_box(obligation, cell, comments, own, url) for cell in cells]
+    boxes = [_box(obligation, cell, comments, own, url) for cell in cells]
+    names = names_for([cell.indicator for cell in cells])
+    for box in boxes:
+        box.names = names
+    return boxes
+
+
+def names_for(shown: Sequence[Indicator]) -> dict[str, str]:
+    """The names that the formulas of these need; asked for only if a formula names another figure."""
+    names = {one.code: one.name for one in shown}
+    known = measures.MEASURES.keys() | names.keys()
+    if all(used_by(one) <= known for one in shown):
+        return names
+    return {one.code: one.name for one in Indicator.objects.filter(type=shown[0].type_id)}
+
+
+def used_by(indicator: Indicator) -> frozenset[str]:
+    try:
+        return formulas.parse(indicator.formula).names if indicator.formula else frozenset()
+    except formulas.FormulaError:
+        return frozenset()
 
 
 def _box(

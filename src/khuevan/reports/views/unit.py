@@ -265,7 +265,7 @@ def sources(request: HttpRequest, desk: Desk, pk: int, code: str) -> HttpRespons
     facts = {
         "report": found,
         "indicator": indicator,
-        "words": views.source_words(indicator),
+        "words": views.source_words(indicator, views.names_for([indicator])),
         "cell": found.cells.filter(indicator=indicator).first(),
         "groups": versions.sources(found, indicator),
         "url": desk.url("report", pk=pk),
