@@ -10,10 +10,14 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from khuevan.documents.enums import DeliveryState
+from khuevan.documents.models import Delivery, OpinionRequest
 from khuevan.people.permissions import Can
+from khuevan.reports.enums import CycleState
+from khuevan.reports.models import Obligation
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "own_entries": SimpleLazyObject(partial(shown, request, OWN)),
         "role_words": SimpleLazyObject(partial(role_words, request)),
         "where": SimpleLazyObject(partial(where, request)),
+        "unit_waits": SimpleLazyObject(partial(unit_waits, request)),
         "year_words": SimpleLazyObject(year_words),
         "search_url": SimpleLazyObject(partial(search_url, request)),
     }
@@ -123,6 +128,26 @@ def where(request: HttpRequest) -> str:
     user = getattr(request, "user", None)
     unit = getattr(user, "organisation", None) if user and user.is_authenticated else None
     return unit.name if unit else ""
+
+
+def unit_waits(request: HttpRequest) -> list[tuple[str, str]]:
+    """What waits for the person's unit beside its tasks: [(words, url)]."""
+    unit = getattr(getattr(request, "user", None), "organisation_id", None)
+    if unit is None or not may(request, Can.REPORT_ANSWER):
+        return []
+    reports = Obligation.objects.of(unit).waited_for().filter(cycle__state=CycleState.OPEN).count()
+    asked = OpinionRequest.objects.silent().filter(organisation=unit, consultation__closed_at=None)
+    sent = Delivery.objects.arrived().filter(organisation=unit, state=DeliveryState.SENT)
+    opinions, papers = asked.count(), sent.count()
+    found = (
+        (reports, ngettext("%(n)d report to send", "%(n)d reports to send", reports),
+         "reports:own"),
+        (opinions, ngettext("%(n)d opinion to give", "%(n)d opinions to give", opinions),
+         "documents:own_opinions"),
+        (papers, ngettext("%(n)d document to confirm", "%(n)d documents to confirm", papers),
+         "documents:own"),
+    )  # fmt: skip
+    return [(words % {"n": count}, address(name)) for count, words, name in found if count]
 
 
 def year_words() -> str:

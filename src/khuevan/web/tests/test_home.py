@@ -242,3 +242,23 @@ def test_the_desk_costs_the_same_whatever_waits(unit, count, django_assert_num_q
         actions.raise_difficulty(own, "Chưa có người dịch.", by=UNIT)
     with django_assert_num_queries(18):
         home(officer, MONDAY)
+
+
+@pytest.mark.shows("R99")
+def test_a_focal_points_first_page_says_what_waits_beside_tasks(unit, client, settings):
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    focal = clerk(unit)
+    client.force_login(focal)
+    page = client.get("/unit/").content.decode()
+    assert "Also waiting for the unit" not in page
+    reports.obligation(unit)
+    documents.round_of(unit)
+    documents.sent(unit)
+    page = client.get("/unit/").content.decode()
+    for words, url in (
+        ("1 report to send", "/reports/unit/"),
+        ("1 opinion to give", "/documents/unit/opinions/"),
+        ("1 document to confirm", "/documents/unit/"),
+    ):
+        assert f'href="{url}">{words}<' in page
+        assert client.get(url).status_code == 200
