@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
@@ -13,10 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from khuevan.kit import outbox
+from khuevan.kit.outbox import Letter
 from khuevan.kit.vietnamese import fold
 from khuevan.kit.workdays import working_days_between
 from khuevan.people.enums import ContactKind
-from khuevan.people.models import ContactPoint, User
+from khuevan.people.models import ContactPoint, Organisation, User
 
 HEADS = ("chu tich", "giam doc", "truong", "chanh van phong", "bi thu")
 """How the titles of those begin who answer for a unit."""
@@ -42,6 +44,19 @@ def invite(user: User) -> None:
             },
             urgent=True, secret=True,
         )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class NudgeOutlook:
+    """What one click would send, to whom, and when each last heard from us."""
+
+    units: list[tuple[Organisation, datetime | None]]
+    unreachable: list[Organisation]
+    sample: Letter | None
+
+    @property
+    def messages(self) -> int:
+        return len(self.units) - len(self.unreachable)
 
 
 def addresses(organisations: Collection[int]) -> dict[int, str]:

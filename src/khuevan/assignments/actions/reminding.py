@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django.db import transaction
 from django.db.models import F, Max
@@ -24,6 +24,7 @@ from khuevan.kit.models import Message, Work
 from khuevan.kit.workdays import Calendar, calendar
 from khuevan.kit.works import Progress
 from khuevan.people.models import Organisation, User
+from khuevan.people.notices import NudgeOutlook
 from khuevan.plans.enums import LIVE
 from khuevan.plans.models import Plan
 
@@ -117,19 +118,6 @@ def _steps(rows: list[Assignment], today: date, days: Calendar) -> Iterator[_Ste
 
 
 # --- by hand: all who have not answered
-
-
-@dataclass(frozen=True, slots=True)
-class NudgeOutlook:
-    """What one click would send, to whom, and when each last heard from us."""
-
-    units: list[tuple[Organisation, datetime | None]]
-    unreachable: list[Organisation]
-    sample: notices.Letter | None
-
-    @property
-    def messages(self) -> int:
-        return len(self.units) - len(self.unreachable)
 
 
 def nudge_outlook(plan: Plan) -> NudgeOutlook:

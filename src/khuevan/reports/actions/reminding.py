@@ -20,8 +20,8 @@ from khuevan.kit.workdays import Calendar, calendar
 from khuevan.kit.works import Progress
 from khuevan.people.actions.links import make_links
 from khuevan.people.enums import Purpose
-from khuevan.people.models import Organisation, User
-from khuevan.people.notices import addresses, heads
+from khuevan.people.models import User
+from khuevan.people.notices import NudgeOutlook, addresses, heads
 from khuevan.reports import notices
 from khuevan.reports.actions.telling import NEEDS_PREVIEW
 from khuevan.reports.enums import WAITED_FOR, CycleState, Kind, ObligationState
@@ -129,19 +129,6 @@ def _steps(rows: list[Obligation], step: Callable[[Obligation], str]) -> Iterato
 
 
 # --- by hand: all who have not sent
-
-
-@dataclass(frozen=True, slots=True)
-class NudgeOutlook:
-    """What one click would send, to whom, and when each last heard from us."""
-
-    units: list[tuple[Organisation, datetime | None]]
-    unreachable: list[Organisation]
-    sample: notices.Letter | None
-
-    @property
-    def messages(self) -> int:
-        return len(self.units) - len(self.unreachable)
 
 
 def nudge_outlook(cycle: Cycle) -> NudgeOutlook:
