@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from khuevan.documents import actions, compositions, recipients
 from khuevan.documents.enums import PaperState, Place, ReceiptRole
@@ -198,7 +199,7 @@ def test_expanding_costs_the_same_whatever_the_lines(count, django_assert_num_qu
         factories.unit(f"Sở Số {number}")
     listed(paper, "\n".join(f"- Sở Số {number};" for number in range(count)))
     with django_assert_num_queries(3):
-        assert len(actions.expand(paper, date.today() + timedelta(days=1))) == count
+        assert len(actions.expand(paper, timezone.localdate() + timedelta(days=1))) == count
     assert UnitGroup.objects.count() == 0
 
 

@@ -62,7 +62,7 @@ class Phone:
 
     def settled(self):
         """Everything has reached the office."""
-        self.page.wait_for_selector('html[data-waiting="0"]', state="attached", timeout=20_000)
+        self.page.wait_for_selector('html[data-waiting="0"]', state="attached", timeout=60_000)
 
     def says(self):
         return self.page.inner_text("[data-line] >> nth=0")
@@ -70,7 +70,7 @@ class Phone:
     def quiet(self):
         """Nothing is under way any more: all has arrived, or a choice is asked."""
         self.page.wait_for_selector(
-            'html[data-waiting="0"], [data-choose]', state="attached", timeout=20_000
+            'html[data-waiting="0"], [data-choose]', state="attached", timeout=60_000
         )
 
     def will_say(self, words):
@@ -193,7 +193,7 @@ def test_the_browser_restarted_without_a_line_has_lost_nothing(
     page.wait_for_selector("html[data-script=ready]", state="attached")
     assert page.input_value("#c-de-xuat") == "Trước khi tắt máy"
     context.set_offline(False)
-    page.wait_for_selector('html[data-waiting="0"]', state="attached", timeout=20_000)
+    page.wait_for_selector('html[data-waiting="0"]', state="attached", timeout=60_000)
     context.close()
     assert answers(owed) == {"de-xuat": "Trước khi tắt máy"}
 

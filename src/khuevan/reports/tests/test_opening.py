@@ -97,7 +97,7 @@ def test_two_who_open_the_same_period_at_once_make_one_cycle(owed, wards):
 
     def attempt():
         try:
-            barrier.wait(timeout=10)
+            barrier.wait(timeout=60)
             told.append(open_q1(owed, by=audit.SYSTEM))
         except Exception as error:
             told.append(error)

@@ -41,7 +41,7 @@ def at_once(*works):
 
     def run(work):
         try:
-            barrier.wait(timeout=10)
+            barrier.wait(timeout=60)
             told.append(work())
         except Exception as error:
             told.append(error)

@@ -7,12 +7,15 @@ a test bears; `script/test --shows` lists them, `script/test --shows PLN-1` runs
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import shutil
 import sys
 import tempfile
 from collections import defaultdict
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -81,12 +84,36 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = keep
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_runtest_setup() -> None:
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> Generator[None, None, None]:
     """A page asked for in English leaves its language behind; no test inherits another's."""
     translation = sys.modules.get("django.utils.translation")
     if translation:
         translation.deactivate()
+    with no_running_loop(item):
+        return (yield)
+
+
+@contextmanager
+def no_running_loop(item: pytest.Item) -> Iterator[None]:
+    """Playwright's loop seems to run in this thread from its first test to the end of the session;
+    a test without a browser may start one of its own.
+    """
+    loop = asyncio._get_running_loop()
+    if loop is None or "playwright_browser" in getattr(item, "fixturenames", ()):
+        yield
+        return
+    asyncio._set_running_loop(None)
+    try:
+        yield
+    finally:
+        asyncio._set_running_loop(loop)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
+    with no_running_loop(item):
+        return (yield)
 
 
 @pytest.hookimpl(tryfirst=True)
