@@ -269,7 +269,7 @@ def choose_a_photo(page, own: Consolidation) -> None:
     page.locator("input[name=evidence]").first.check()
     page.locator("main form button.btn-main").click()
     page.wait_for_load_state()
-    assert own.passages.filter(kind="pictures").count() == 1
+    assert own.passages.filter(kind="pictures").exists()
 
 
 def report_goes_out(visit, users, paper: Paper) -> None:
