@@ -14,6 +14,7 @@ from khuevan.documents.actions.consulting import LONGEST
 from khuevan.documents.enums import ReceiptRole, Resolution
 from khuevan.documents.models import Opinion, Recipient, RecipientList
 from khuevan.documents.opinions import WHOLE, Clause
+from khuevan.kit.forms import SeveralField
 from khuevan.people.models import Organisation, UnitGroup
 from khuevan.people.names import Candidate, Index, Match
 
@@ -163,7 +164,7 @@ class ReceiptForm(forms.Form):
 
 
 class ConsultForm(forms.Form):
-    groups = forms.ModelMultipleChoiceField(
+    groups = SeveralField(
         label=_("Groups"), queryset=UnitGroup.objects.none(), required=False,
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip

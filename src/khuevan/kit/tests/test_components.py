@@ -109,7 +109,7 @@ def test_figures_link_to_their_source():
     items = [{"label": "Valid", "value": 86, "state": "done", "url": "/valid/", "current": True}]
     assert draw('{% figures items label="Seats" %}', items=items) == (
         '<ul class="figs" aria-label="Seats"><li class="fig" data-state="done" aria-current="true">'
-        f'<a href="/valid/"><span>{pic("done")}Valid</span><b>86</b></a></li></ul>'
+        f'<a href="/valid/"><span>{pic("done")}Valid</span><b><span class="nw">86</span></b></a></li></ul>'
     )
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from khuevan.assignments.forms import DayField
+from khuevan.kit.forms import SeveralField
 from khuevan.kit.workdays import calendar
 from khuevan.people.models import Organisation, UnitGroup
 from khuevan.people.names import Index
@@ -50,7 +51,7 @@ def _unsure(line: str, nearest: str) -> str:
     return _("“%(line)s”: no unit has this name. Look it up under Units.") % {"line": line}
 
 
-class GroupsField(forms.ModelMultipleChoiceField):
+class GroupsField(SeveralField):
     widget = forms.CheckboxSelectMultiple
 
     def __init__(self, **kwargs: Any) -> None:

@@ -44,6 +44,7 @@ def test_a_number_opens_its_rows_without_script(made, visit):
     work, report = made
     page = visit(reverse("reports:consolidation", args=[report.pk]), work.officer, script=False)
     page.locator("a.ref").first.click()
+    page.wait_for_url("**/figures/**")
     assert page.locator("#drawer .sum").count() == 1
     assert page.locator(".ref[aria-current]").count() >= 1
 

@@ -78,9 +78,7 @@ def libreoffice(source, suffix, folder):
     given = folder / "in.docx"
     given.write_bytes(source)
     wanted = {".doc": "doc:MS Word 97", ".rtf": "rtf", ".odt": "odt", ".pdf": "pdf"}[suffix]
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(office, "_FILTER", wanted)
-        office._convert(office.program(), folder, given, "a", 90)
+    office.run(office.program(), folder, [given], wanted, 90)
     return (folder / "out" / f"in{suffix}").read_bytes()
 
 
