@@ -14,7 +14,8 @@ from urllib.parse import urlencode, urljoin, urlsplit
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
-from django.db import transaction
+from django.core.signals import request_finished
+from django.db import close_old_connections, transaction
 from django.test import Client
 
 from khuevan.people.enums import Purpose, Role
@@ -138,9 +139,17 @@ def reader(role: Role) -> Client:
     return client
 
 
+@pytest.fixture
+def one_connection():
+    """The walk stands in one transaction: the end of a download must not close its connection."""
+    request_finished.disconnect(close_old_connections)
+    yield
+    request_finished.connect(close_old_connections)
+
+
 @pytest.mark.django_db
 @pytest.mark.shows("R51")
-def test_odd_input_is_answered_on_every_page_and_form():
+def test_odd_input_is_answered_on_every_page_and_form(one_connection):
     call_command("demo", days=17, verbosity=0)
     done: set[str] = set()
     seen: set[tuple[str, str]] = set()
