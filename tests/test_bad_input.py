@@ -14,8 +14,7 @@ from urllib.parse import urlencode, urljoin, urlsplit
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
-from django.core.signals import request_finished
-from django.db import close_old_connections, transaction
+from django.db import connection, transaction
 from django.test import Client
 
 from khuevan.people.enums import Purpose, Role
@@ -140,11 +139,9 @@ def reader(role: Role) -> Client:
 
 
 @pytest.fixture
-def one_connection():
+def one_connection(monkeypatch):
     """The walk stands in one transaction: the end of a download must not close its connection."""
-    request_finished.disconnect(close_old_connections)
-    yield
-    request_finished.connect(close_old_connections)
+    monkeypatch.setattr(connection, "close_if_unusable_or_obsolete", lambda: None)
 
 
 @pytest.mark.django_db
