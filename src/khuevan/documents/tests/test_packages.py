@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import io
 import json
-import shutil
 import zipfile
 
 import pytest
@@ -98,7 +97,6 @@ def test_export_is_a_work_that_ends_at_the_package(client, signed_pdf):
         assert json.loads(package.read("van-ban.json"))["number"] == 1
 
 
-@pytest.mark.skipif(not shutil.which("soffice"), reason="no LibreOffice")
 def test_unsigned_document_travels_with_a_pdf_to_be_signed():
     files = dispatch_of(at(PaperState.SUBMITTED)).files
     assert files[1].content.startswith(b"%PDF-")
