@@ -11,9 +11,17 @@
       .filter((url) => url.origin === location.origin && url.pathname.startsWith("/static/"))
       .map((url) => url.pathname);
 
+  /** All of the page has come: before that, the list of what it needs is short, and a page that is
+      kept without one of its scripts does not open without a line. */
+  const whole = new Promise((resolve) => {
+    if (document.readyState === "complete") resolve();
+    else addEventListener("load", () => resolve(), { once: true });
+  });
+
   const kept = navigator.serviceWorker
     .register(facts.worker, { scope: facts.scope })
-    .then(() => navigator.serviceWorker.ready)
+    .then(() => Promise.all([navigator.serviceWorker.ready, whole]))
+    .then(([registration]) => registration)
     .then((registration) => new Promise((resolve) => {
       const channel = new MessageChannel();
       channel.port1.onmessage = () => resolve(registration);
