@@ -15,7 +15,17 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "src" / "khuevan"
-APPS = ["kit", "people", "documents", "plans", "assignments", "reports", "web"]
+APPS = [
+    "kit",
+    "people",
+    "documents",
+    "plans",
+    "assignments",
+    "budget",
+    "training",
+    "reports",
+    "web",
+]
 
 USUAL = {
     *("__init__", "enums", "errors", "models", "notices", "actions", "jobs", "forms", "exports"),

@@ -61,6 +61,7 @@ class Purpose(models.TextChoices):
     CALENDAR = "calendar", _("Calendar of deadlines")
     DOCUMENTS = "documents", _("Documents to the unit")
     REPORTS = "reports", _("Reports of the unit")
+    NOMINATION = "nomination", _("Seats of the unit in classes")
 
 
 class Kind(models.TextChoices):

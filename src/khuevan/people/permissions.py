@@ -42,6 +42,16 @@ class Can(StrEnum):
     REPORT_VIEW = auto()
     REPORT_EDIT = auto()  # types, cycles, requests, returning cells, consolidation
     REPORT_ANSWER = auto()  # fill in what the own unit owes
+    TRAINING_VIEW = auto()
+    TRAINING_EDIT = auto()  # catalogue, classes, seats, agenda, venues, speakers, summons
+    TRAINING_NOMINATE = auto()  # name the person of the own unit
+    TRAINING_JUDGE = auto()  # decide on the composition of the list
+    DOOR_KEEP = auto()  # prepare door devices, look at the day, settle the sign-in sheet
+    BUDGET_VIEW = auto()
+    BUDGET_PREPARE = auto()  # write estimates and settlements, bring vouchers
+    BUDGET_APPRAISE = auto()  # appraise estimates, examine settlements
+    BUDGET_APPROVE = auto()
+    BUDGET_KEEP = auto()  # sources, allocations, norms, commitments, payments
     AUDIT_VIEW = auto()
     ACCOUNT_MANAGE = auto()
     KIT_VIEW = auto()
@@ -71,6 +81,16 @@ CAN_WORDS: dict[Can, str | Promise] = {
     Can.REPORT_VIEW: _("See reports, cycles and the figures behind them"),
     Can.REPORT_EDIT: _("Ask units for reports, return cells, consolidate"),
     Can.REPORT_ANSWER: _("Fill in the reports that the own unit owes"),
+    Can.TRAINING_VIEW: _("See classes, seats and who attended"),
+    Can.TRAINING_EDIT: _("Make classes, give seats, prepare and summon"),
+    Can.TRAINING_NOMINATE: _("Name the person whom the own unit sends"),
+    Can.TRAINING_JUDGE: _("Decide whether nominees are the right ones"),
+    Can.DOOR_KEEP: _("Prepare door devices, watch the day, settle sign-in sheets"),
+    Can.BUDGET_VIEW: _("See estimates, sources, payments and settlements"),
+    Can.BUDGET_PREPARE: _("Write estimates and settlements, bring vouchers"),
+    Can.BUDGET_APPRAISE: _("Appraise estimates, examine settlements"),
+    Can.BUDGET_APPROVE: _("Approve estimates, lock settlements"),
+    Can.BUDGET_KEEP: _("Keep sources, allocations, norms, commitments and payments"),
     Can.AUDIT_VIEW: _("Read the audit log"),
     Can.ACCOUNT_MANAGE: _("Invite people, change roles, close accounts"),
     Can.KIT_VIEW: _("See the page of components"),
@@ -78,35 +98,40 @@ CAN_WORDS: dict[Can, str | Promise] = {
 
 READ = frozenset({
     Can.WORK_VIEW, Can.UNIT_VIEW, Can.PLAN_VIEW, Can.ASSIGNMENT_VIEW_ALL, Can.PAPER_VIEW,
-    Can.REPORT_VIEW,
+    Can.REPORT_VIEW, Can.TRAINING_VIEW, Can.BUDGET_VIEW,
 })  # fmt: skip
 OWN = frozenset({
     Can.WORK_VIEW, Can.PLAN_VIEW, Can.UNIT_VIEW, Can.ASSIGNMENT_REPORT, Can.REPORT_ANSWER,
+    Can.TRAINING_NOMINATE,
 })  # fmt: skip
 
 ROLES: dict[Role, frozenset[Can]] = {
     Role.LEAD_OFFICER: READ | OWN | {
         Can.UNIT_EDIT, Can.LINK_MANAGE, Can.PLAN_EDIT, Can.TASK_SEND, Can.ASSIGNMENT_JUDGE,
         Can.REMIND, Can.KIT_VIEW, Can.BASIS_EDIT, Can.PAPER_WRITE, Can.PAPER_CHECK,
-        Can.PAPER_DELIVER, Can.REPORT_EDIT,
+        Can.PAPER_DELIVER, Can.REPORT_EDIT, Can.TRAINING_EDIT, Can.TRAINING_JUDGE, Can.DOOR_KEEP,
+        Can.BUDGET_PREPARE,
     },
     Role.EDITOR: READ | OWN | {
-        Can.PLAN_EDIT, Can.KIT_VIEW, Can.PAPER_WRITE, Can.PAPER_DELIVER,
+        Can.PLAN_EDIT, Can.KIT_VIEW, Can.PAPER_WRITE, Can.PAPER_DELIVER, Can.DOOR_KEEP,
+        Can.BUDGET_PREPARE,
     },
-    Role.DIGITAL_DESK: READ | OWN,
-    Role.FINANCE: READ | OWN,
+    Role.DIGITAL_DESK: READ | OWN | {Can.DOOR_KEEP},
+    Role.FINANCE: READ | OWN | {Can.BUDGET_APPRAISE, Can.BUDGET_KEEP},
     Role.LEGAL: READ | OWN | {
         Can.UNIT_EDIT, Can.BASIS_EDIT, Can.PAPER_WRITE, Can.PAPER_CHECK, Can.PAPER_DELIVER,
+        Can.TRAINING_EDIT, Can.TRAINING_JUDGE, Can.BUDGET_PREPARE,
     },
     Role.OFFICE_HEAD: READ | OWN | {
         Can.ASSIGNMENT_JUDGE, Can.PAPER_WRITE, Can.PAPER_CHECK, Can.PAPER_NUMBER,
-        Can.PAPER_DELIVER,
+        Can.PAPER_DELIVER, Can.BUDGET_APPROVE, Can.BUDGET_APPRAISE, Can.DOOR_KEEP,
     },
     Role.CLERK: READ | OWN | {
         Can.PAPER_CHECK, Can.PAPER_NUMBER, Can.PAPER_DELIVER, Can.REMIND,
     },
     Role.DIRECTOR: READ | {
         Can.PLAN_APPROVE, Can.GATE_OVERRIDE, Can.ASSIGNMENT_JUDGE, Can.PAPER_SIGN,
+        Can.BUDGET_APPROVE,
     },
     Role.FOCAL_POINT: OWN,
     Role.AUDITOR: READ | {Can.AUDIT_VIEW},

@@ -34,6 +34,8 @@ MAIN = (
     Entry(_("My work"), "dashboard", "inbox", Can.WORK_VIEW),
     Entry(_("Plans & tasks"), "plans:index", "plan", Can.PLAN_VIEW),
     Entry(_("Assignments"), "assignments:index", "send", Can.ASSIGNMENT_VIEW_ALL),
+    Entry(_("Training"), "training:index", "class", Can.TRAINING_VIEW),
+    Entry(_("Budget"), "budget:index", "money", Can.BUDGET_VIEW),
     Entry(_("Reports"), "reports:index", "report", Can.REPORT_VIEW),
     Entry(_("Documents"), "documents:papers", "book", Can.PAPER_VIEW, under="/documents/"),
     Entry(_("Files"), "documents:index", "download", Can.PLAN_VIEW),

@@ -95,6 +95,8 @@ INSTALLED_APPS = [
     "khuevan.documents",
     "khuevan.plans",
     "khuevan.assignments",
+    "khuevan.budget",
+    "khuevan.training",
     "khuevan.reports",
     "khuevan.web",
     # After ours, so that our templates stand in for theirs.

@@ -33,6 +33,8 @@ urlpatterns = [
     path("audit/", audit.audit, name="audit"),
     path("", include("khuevan.people.urls")),
     path("", include("khuevan.assignments.urls")),
+    path("budget/", include("khuevan.budget.urls")),
+    path("training/", include("khuevan.training.urls")),
     path("reports/", include("khuevan.reports.urls")),
     path("language/", public(set_language), name="set_language"),
     path("", include((kit_urls, "kit"))),

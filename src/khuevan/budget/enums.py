@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class EstimateState(models.TextChoices):
+    """An estimate (dự toán) from its first line to the locked settlement (quyết toán)."""
+
+    DRAFT = "draft", pgettext_lazy("estimate", "Being prepared")
+    SUBMITTED = "submitted", pgettext_lazy("estimate", "Submitted")
+    RETURNED = "returned", pgettext_lazy("estimate", "Returned")
+    APPRAISED = "appraised", _("Appraised")
+    APPROVED = "approved", pgettext_lazy("estimate", "Approved")
+    SETTLING = "settling", _("Settlement being prepared")
+    EXAMINED = "examined", _("Settlement examined")
+    LOCKED = "locked", _("Settled and locked")
+    CANCELLED = "cancelled", pgettext_lazy("estimate", "Cancelled")
+
+
+APPROVED = frozenset(
+    {EstimateState.APPROVED, EstimateState.SETTLING, EstimateState.EXAMINED, EstimateState.LOCKED}
+)
+"""Money may be committed, and units may be summoned."""
+
+# The only moves there are: from -> to. Who may make them stands in actions.
+MOVES: dict[EstimateState, frozenset[EstimateState]] = {
+    EstimateState.DRAFT: frozenset({EstimateState.SUBMITTED, EstimateState.CANCELLED}),
+    EstimateState.SUBMITTED: frozenset({EstimateState.RETURNED, EstimateState.APPRAISED}),
+    EstimateState.RETURNED: frozenset({EstimateState.SUBMITTED, EstimateState.CANCELLED}),
+    EstimateState.APPRAISED: frozenset({EstimateState.APPROVED, EstimateState.RETURNED}),
+    EstimateState.APPROVED: frozenset({EstimateState.SETTLING}),
+    EstimateState.SETTLING: frozenset({EstimateState.EXAMINED}),
+    EstimateState.EXAMINED: frozenset({EstimateState.LOCKED, EstimateState.SETTLING}),
+    EstimateState.LOCKED: frozenset({EstimateState.SETTLING}),
+    EstimateState.CANCELLED: frozenset(),
+}
+
+
+class Kind(models.TextChoices):
+    """Audit kinds of this app."""
+
+    SOURCE_CHANGED = "budget.source_changed", _("Funding source changed")
+    ALLOCATED = "budget.allocated", _("Allocation entered")
+    NORM_CHANGED = "budget.norm_changed", _("Norm changed")
+    ESTIMATE_MADE = "budget.estimate_made", _("Estimate made")
+    LINES_CHANGED = "budget.lines_changed", _("Lines of the estimate changed")
+    MOVED = "budget.moved", _("Estimate moved on")
+    APPRAISED_LINE = "budget.appraised_line", _("Line appraised")
+    COMMENTED = "budget.commented", _("Line commented")
+    AVAILABILITY = "budget.availability", _("Opinion on the availability of money")
+    COMMITTED = "budget.committed", _("Commitment entered or released")
+    PAID = "budget.paid", _("Payment entered or reversed")
+    EXCEEDED = "budget.exceeded", _("Ceiling exceeded by exception")
+    VOUCHER_ADDED = "budget.voucher_added", _("Voucher added")
+    VOUCHER_REMOVED = "budget.voucher_removed", _("Voucher removed")
+    EXPLAINED = "budget.explained", _("Difference explained")
+    LOCKED = "budget.locked", _("Settlement locked")
+    REOPENED = "budget.reopened", _("Settlement reopened")
+    PAPER_DRAFTED = "budget.paper_drafted", _("Paper of the estimate drafted")

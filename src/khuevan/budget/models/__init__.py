@@ -1,0 +1,3 @@
+from khuevan.budget.models.estimates import Estimate
+
+__all__ = ["Estimate"]

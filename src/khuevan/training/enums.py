@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Mode(models.TextChoices):
+    IN_PERSON = "in_person", _("Face to face")
+    ONLINE = "online", _("Online")
+
+
+class RunState(models.TextChoices):
+    """A class. What stands in its way (plan, estimate, venue) is computed, never stored."""
+
+    PREPARING = "preparing", pgettext_lazy("class", "Being prepared")
+    NOMINATING = "nominating", _("Units nominate")
+    LOCKED = "locked", _("List locked")
+    SUMMONED = "summoned", pgettext_lazy("class", "Summoned")
+    HELD = "held", pgettext_lazy("class", "Held")
+    CANCELLED = "cancelled", pgettext_lazy("class", "Cancelled")
+
+
+# The only moves there are: from -> to. Who may make them stands in actions.
+RUN_MOVES: dict[RunState, frozenset[RunState]] = {
+    RunState.PREPARING: frozenset({RunState.NOMINATING, RunState.CANCELLED}),
+    RunState.NOMINATING: frozenset({RunState.LOCKED, RunState.CANCELLED}),
+    RunState.LOCKED: frozenset({RunState.NOMINATING, RunState.SUMMONED, RunState.CANCELLED}),
+    RunState.SUMMONED: frozenset({RunState.HELD, RunState.CANCELLED}),
+    RunState.HELD: frozenset(),
+    RunState.CANCELLED: frozenset(),
+}
+
+
+class SeatState(models.TextChoices):
+    """A unit's seat until the door; who came is the attendance's to say."""
+
+    OPEN = "open", _("Not answered")
+    NOMINATED = "nominated", pgettext_lazy("seat", "Nominated")
+    AMEND = "amend", _("To be completed")
+    VALID = "valid", pgettext_lazy("seat", "Valid")
+    SUMMONED = "summoned", pgettext_lazy("seat", "Summoned")
+    DECLINED = "declined", _("Sends nobody")
+
+
+HAS_NOMINEE = frozenset({SeatState.NOMINATED, SeatState.AMEND, SeatState.VALID, SeatState.SUMMONED})
+
+# A substitute after the summons starts again at NOMINATED.
+SEAT_MOVES: dict[SeatState, frozenset[SeatState]] = {
+    SeatState.OPEN: frozenset({SeatState.NOMINATED, SeatState.DECLINED}),
+    SeatState.NOMINATED: frozenset(
+        {SeatState.NOMINATED, SeatState.AMEND, SeatState.VALID, SeatState.DECLINED, SeatState.OPEN}
+    ),
+    SeatState.AMEND: frozenset(
+        {SeatState.NOMINATED, SeatState.VALID, SeatState.DECLINED, SeatState.OPEN}
+    ),
+    SeatState.VALID: frozenset(
+        {SeatState.NOMINATED, SeatState.AMEND, SeatState.SUMMONED, SeatState.DECLINED,
+         SeatState.OPEN}
+    ),
+    SeatState.SUMMONED: frozenset({SeatState.NOMINATED, SeatState.DECLINED, SeatState.OPEN}),
+    SeatState.DECLINED: frozenset({SeatState.NOMINATED, SeatState.OPEN}),
+}  # fmt: skip
+
+
+class Verdict(models.TextChoices):
+    """Is the nominee the right one ("đúng thành phần")? The machine proposes, a person decides."""
+
+    RIGHT = "right", _("Right composition")
+    DOUBTFUL = "doubtful", _("To be looked at")
+    WRONG = "wrong", _("Wrong composition")
+
+
+class Kind(models.TextChoices):
+    """Audit kinds of this app."""
+
+    COURSE_CHANGED = "training.course_changed", _("Course of the catalogue changed")
+    RUN_MADE = "training.run_made", _("Class made")
+    RUN_CHANGED = "training.run_changed", _("Class changed")
+    RUN_MOVED = "training.run_moved", _("Class moved on")
+    SEATED = "training.seated", _("Seats given to units")
+    NOMINATED = "training.nominated", _("Nominee named")
+    SUBSTITUTED = "training.substituted", _("Nominee substituted")
+    DECLINED = "training.declined", _("Unit sends nobody")
+    JUDGED = "training.judged", _("Composition judged")
+    CALLED = "training.called", _("Unit called")
+    REMINDED = "training.reminded", _("Units reminded to nominate")
+    IMPORTED = "training.imported", _("Roster taken in from a sheet")
+    GATE_OPENED = "training.gate_opened", _("Gate opened by exception")
+    SUMMONED = "training.summoned", pgettext_lazy("audit", "Summons sent")
+    VENUE_CHANGED = "training.venue_changed", _("Venue changed")
+    QUOTE_ADDED = "training.quote_added", _("Quote of a venue added")
+    AGENDA_CHANGED = "training.agenda_changed", _("Agenda changed")
+    SPEAKER_CHANGED = "training.speaker_changed", _("Speaker changed")
+    SPEAKER_INVITED = "training.speaker_invited", _("Speaker invited")
+    SPEAKER_ANSWERED = "training.speaker_answered", _("Speaker answered")
+    MATERIAL_CHANGED = "training.material_changed", _("Material changed")
+    QUESTION_MOVED = "training.question_moved", _("Question moderated or answered")
+    DEVICE_MADE = "training.device_made", _("Door device made ready or shut off")
+    SCANS_TAKEN = "training.scans_taken", _("Scans taken in from a device")
+    SHEET_PRINTED = "training.sheet_printed", _("Sign-in sheet printed")
+    SHEET_READ = "training.sheet_read", _("Sign-in sheet read back")
+    ATTENDANCE_SET = "training.attendance_set", _("Attendance set by a person")
+    CERTIFIED = "training.certified", _("Confirmation of attendance issued or revoked")
+    SURVEYED = "training.surveyed", _("Survey opened or closed")
+    APPLIED = "training.applied", _("Application of what was learnt reported")
+    REPORT_DRAFTED = "training.report_drafted", _("Report of the class drafted")
+    FORGOTTEN = "training.forgotten", _("Personal data of a class anonymised")

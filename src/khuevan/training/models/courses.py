@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from khuevan.documents.models import LegalBasis
+from khuevan.kit.vietnamese import fold
+from khuevan.people.models import Organisation, UnitGroup, User
+from khuevan.people.permissions import Can
+from khuevan.plans.models import Clause, Plan
+from khuevan.training.enums import Mode, RunState
+
+
+class Course(models.Model):
+    """A course of the catalogue; who had which ``theme`` is asked of its classes (R82)."""
+
+    theme = models.SlugField(max_length=60)
+    name_vi = models.CharField(_("name"), max_length=300)
+    name_en = models.CharField(_("English name"), max_length=300, blank=True)
+    note = models.TextField(blank=True)
+    minutes = models.PositiveIntegerField(_("length in minutes"), default=240)
+    is_retired = models.BooleanField(default=False)
+    search = models.TextField(editable=False)
+
+    class Meta:
+        ordering = ["theme", "name_vi"]
+        constraints = [models.UniqueConstraint(fields=["name_vi"], name="course_name_once")]
+
+    def __str__(self) -> str:
+        return self.name_vi
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        self.search = fold(f"{self.name_vi} {self.name_en} {self.theme}")
+        super().save(*args, **kwargs)  # type: ignore[arg-type]  # passed through untouched
+
+
+class ClassRunQuerySet(models.QuerySet["ClassRun"]):
+    def visible_to(self, user: User) -> Self:
+        """Whoever sees the office's training; a unit sees the classes in which it has a seat."""
+        if user.can(Can.TRAINING_VIEW):
+            return self
+        return self.filter(seats__organisation=user.organisation_id).distinct()
+
+    def live(self) -> Self:
+        return self.exclude(state__in=[RunState.HELD, RunState.CANCELLED])
+
+
+class ClassRun(models.Model):
+    """One class: a course held once, from a clause of a plan or by itself.
+
+    ``window_from``/``window_to``: when the plan says it must be held; ``minutes``: how long (240 is
+    half a day). ``venue_rule``: ``{"stars": 3, "city": "Hà Nội"}``, what the plan asks of the hall.
+    ``nominate_by``: until when units nominate. ``revision`` rises with every change that a printed
+    summons or a calendar entry would show (SEQUENCE of the ICS).
+    """
+
+    course = models.ForeignKey(Course, models.PROTECT, related_name="runs")
+    title = models.CharField(_("title"), max_length=500)
+    plan = models.ForeignKey(Plan, models.PROTECT, null=True, blank=True, related_name="runs")
+    clause = models.ForeignKey(Clause, models.PROTECT, null=True, blank=True, related_name="runs")
+    issuer = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    state = models.CharField(max_length=12, choices=RunState.choices, default=RunState.PREPARING)
+    mode = models.CharField(_("mode"), max_length=10, choices=Mode.choices, default=Mode.IN_PERSON)
+    window_from = models.DateField(_("not before"), null=True, blank=True)
+    window_to = models.DateField(_("not after"), null=True, blank=True)
+    minutes = models.PositiveIntegerField(_("length in minutes"), default=240)
+    starts_at = models.DateTimeField(_("begins"), null=True, blank=True)
+    ends_at = models.DateTimeField(_("ends"), null=True, blank=True)
+    nominate_by = models.DateField(_("nominate by"), null=True, blank=True)
+    venue_rule = models.JSONField(default=dict, blank=True)
+    groups = models.ManyToManyField(UnitGroup, related_name="+", blank=True)
+    revision = models.PositiveIntegerField(default=0)
+    note = models.TextField(blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    held_at = models.DateTimeField(null=True, blank=True)
+    search = models.TextField(editable=False)
+
+    objects = ClassRunQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="class_run_ends_after_it_begins",
+                condition=Q(starts_at=None, ends_at=None) | Q(ends_at__gt=F("starts_at")),
+            ),
+            models.CheckConstraint(
+                name="class_run_window_in_order",
+                condition=Q(window_from=None) | Q(window_to=None)
+                | Q(window_to__gte=F("window_from")),
+            ),
+            models.CheckConstraint(
+                name="class_run_held_has_time",
+                condition=~Q(state=RunState.HELD) | Q(held_at__isnull=False),
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.title
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        self.search = fold(self.title)
+        super().save(*args, **kwargs)  # type: ignore[arg-type]  # passed through untouched
+
+    def get_absolute_url(self) -> str:
+        return reverse("training:run", args=[self.pk])
+
+
+class SyllabusItem(models.Model):
+    """A part of what is taught. It cites a directive (``bases``) or answers a need (R08)."""
+
+    run = models.ForeignKey(ClassRun, models.CASCADE, related_name="syllabus")
+    order = models.PositiveIntegerField()
+    title = models.TextField()
+    need = models.CharField(_("need that it answers"), max_length=300, blank=True)
+    bases = models.ManyToManyField(LegalBasis, related_name="+", blank=True)
+
+    class Meta:
+        ordering = ["order"]
+        constraints = [
+            models.UniqueConstraint(fields=["run", "order"], name="syllabus_item_once_per_place")
+        ]
+
+    def __str__(self) -> str:
+        return self.title
