@@ -71,6 +71,56 @@ class Verdict(models.TextChoices):
     WRONG = "wrong", _("Wrong composition")
 
 
+class Outcome(models.TextChoices):
+    """Who came. A machine only ever says "present"; that somebody was missing a person says."""
+
+    PRESENT = "present", pgettext_lazy("attendance", "Present")
+    EXCUSED = "excused", pgettext_lazy("attendance", "Absent with reason")
+    ABSENT = "absent", pgettext_lazy("attendance", "Absent")
+
+
+class Witness(models.TextChoices):
+    """From where it is known that somebody came."""
+
+    DOOR = "door", pgettext_lazy("attendance", "Scanned at the door")
+    SELF = "self", pgettext_lazy("attendance", "Own check-in with the code on the screen")
+    SHEET = "sheet", pgettext_lazy("attendance", "Signed the sheet")
+    PERSON = "person", pgettext_lazy("attendance", "Said by an officer")
+
+
+class CheckInHow(models.TextChoices):
+    SCANNED = "scanned", pgettext_lazy("check-in", "Code scanned")
+    TYPED = "typed", pgettext_lazy("check-in", "Digits typed")
+
+
+class Moment(models.TextChoices):
+    """When a class is asked."""
+
+    BEFORE = "before", _("Before the class")
+    AFTER = "after", _("After the class")
+
+
+class QuestionPart(models.TextChoices):
+    """Knowledge is asked before and after (R04), the evaluation only after."""
+
+    KNOWLEDGE = "knowledge", _("Knowledge")
+    EVALUATION = "evaluation", _("Evaluation")
+
+
+class QuestionForm(models.TextChoices):
+    SCALE = "scale", _("From 1 to 5")
+    CHOICE = "choice", _("One of several answers")
+    WORDS = "words", _("In own words")
+
+
+class Applied(models.TextChoices):
+    """What a unit made of what was learnt (R44)."""
+
+    YES = "yes", pgettext_lazy("application", "Applied")
+    PARTLY = "partly", pgettext_lazy("application", "Applied in part")
+    NOT_YET = "not_yet", pgettext_lazy("application", "Not yet applied")
+
+
 class Kind(models.TextChoices):
     """Audit kinds of this app."""
 

@@ -4,15 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0003_clerk_and_purposes'),
+        ("people", "0003_clerk_and_purposes"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='unitlink',
-            name='purpose',
-            field=models.CharField(choices=[('assignments', 'Tasks of the unit'), ('calendar', 'Calendar of deadlines'), ('documents', 'Documents to the unit'), ('reports', 'Reports of the unit'), ('nomination', 'Seats of the unit in classes')], max_length=20),
+            model_name="unitlink",
+            name="purpose",
+            field=models.CharField(
+                choices=[
+                    ("assignments", "Tasks of the unit"),
+                    ("calendar", "Calendar of deadlines"),
+                    ("documents", "Documents to the unit"),
+                    ("reports", "Reports of the unit"),
+                    ("nomination", "Seats of the unit in classes"),
+                ],
+                max_length=20,
+            ),
         ),
     ]

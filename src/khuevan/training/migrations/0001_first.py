@@ -8,160 +8,404 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('documents', '0006_basis_once'),
-        ('people', '0004_purpose_nomination'),
-        ('plans', '0001_initial'),
+        ("documents", "0006_basis_once"),
+        ("people", "0004_purpose_nomination"),
+        ("plans", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Course',
+            name="Course",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('theme', models.SlugField(max_length=60)),
-                ('name_vi', models.CharField(max_length=300, verbose_name='name')),
-                ('name_en', models.CharField(blank=True, max_length=300, verbose_name='English name')),
-                ('note', models.TextField(blank=True)),
-                ('minutes', models.PositiveIntegerField(default=240, verbose_name='length in minutes')),
-                ('is_retired', models.BooleanField(default=False)),
-                ('search', models.TextField(editable=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("theme", models.SlugField(max_length=60)),
+                ("name_vi", models.CharField(max_length=300, verbose_name="name")),
+                (
+                    "name_en",
+                    models.CharField(blank=True, max_length=300, verbose_name="English name"),
+                ),
+                ("note", models.TextField(blank=True)),
+                (
+                    "minutes",
+                    models.PositiveIntegerField(default=240, verbose_name="length in minutes"),
+                ),
+                ("is_retired", models.BooleanField(default=False)),
+                ("search", models.TextField(editable=False)),
             ],
             options={
-                'ordering': ['theme', 'name_vi'],
-                'constraints': [models.UniqueConstraint(fields=('name_vi',), name='course_name_once')],
+                "ordering": ["theme", "name_vi"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("name_vi",), name="course_name_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ClassRun',
+            name="ClassRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=500, verbose_name='title')),
-                ('state', models.CharField(choices=[('preparing', 'Being prepared'), ('nominating', 'Units nominate'), ('locked', 'List locked'), ('summoned', 'Summoned'), ('held', 'Held'), ('cancelled', 'Cancelled')], default='preparing', max_length=12)),
-                ('mode', models.CharField(choices=[('in_person', 'Face to face'), ('online', 'Online')], default='in_person', max_length=10, verbose_name='mode')),
-                ('window_from', models.DateField(blank=True, null=True, verbose_name='not before')),
-                ('window_to', models.DateField(blank=True, null=True, verbose_name='not after')),
-                ('minutes', models.PositiveIntegerField(default=240, verbose_name='length in minutes')),
-                ('starts_at', models.DateTimeField(blank=True, null=True, verbose_name='begins')),
-                ('ends_at', models.DateTimeField(blank=True, null=True, verbose_name='ends')),
-                ('nominate_by', models.DateField(blank=True, null=True, verbose_name='nominate by')),
-                ('venue_rule', models.JSONField(blank=True, default=dict)),
-                ('revision', models.PositiveIntegerField(default=0)),
-                ('note', models.TextField(blank=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('held_at', models.DateTimeField(blank=True, null=True)),
-                ('search', models.TextField(editable=False)),
-                ('clause', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='plans.clause')),
-                ('groups', models.ManyToManyField(blank=True, related_name='+', to='people.unitgroup')),
-                ('issuer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('plan', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='plans.plan')),
-                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='training.course')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=500, verbose_name="title")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("preparing", "Being prepared"),
+                            ("nominating", "Units nominate"),
+                            ("locked", "List locked"),
+                            ("summoned", "Summoned"),
+                            ("held", "Held"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="preparing",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[("in_person", "Face to face"), ("online", "Online")],
+                        default="in_person",
+                        max_length=10,
+                        verbose_name="mode",
+                    ),
+                ),
+                ("window_from", models.DateField(blank=True, null=True, verbose_name="not before")),
+                ("window_to", models.DateField(blank=True, null=True, verbose_name="not after")),
+                (
+                    "minutes",
+                    models.PositiveIntegerField(default=240, verbose_name="length in minutes"),
+                ),
+                ("starts_at", models.DateTimeField(blank=True, null=True, verbose_name="begins")),
+                ("ends_at", models.DateTimeField(blank=True, null=True, verbose_name="ends")),
+                (
+                    "nominate_by",
+                    models.DateField(blank=True, null=True, verbose_name="nominate by"),
+                ),
+                ("venue_rule", models.JSONField(blank=True, default=dict)),
+                ("revision", models.PositiveIntegerField(default=0)),
+                ("note", models.TextField(blank=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("held_at", models.DateTimeField(blank=True, null=True)),
+                ("search", models.TextField(editable=False)),
+                (
+                    "clause",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="runs",
+                        to="plans.clause",
+                    ),
+                ),
+                (
+                    "groups",
+                    models.ManyToManyField(blank=True, related_name="+", to="people.unitgroup"),
+                ),
+                (
+                    "issuer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.organisation",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="runs",
+                        to="plans.plan",
+                    ),
+                ),
+                (
+                    "course",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="runs",
+                        to="training.course",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at', '-pk'],
+                "ordering": ["-created_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Seat',
+            name="Seat",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('place', models.PositiveSmallIntegerField(default=1)),
-                ('state', models.CharField(choices=[('open', 'Not answered'), ('nominated', 'Nominated'), ('amend', 'To be completed'), ('valid', 'Valid'), ('summoned', 'Summoned'), ('declined', 'Sends nobody')], default='open', max_length=10)),
-                ('declined_why', models.CharField(blank=True, max_length=300)),
-                ('told_at', models.DateTimeField(blank=True, null=True)),
-                ('changed_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unitgroup')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='people.organisation')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='training.classrun')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("place", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Not answered"),
+                            ("nominated", "Nominated"),
+                            ("amend", "To be completed"),
+                            ("valid", "Valid"),
+                            ("summoned", "Summoned"),
+                            ("declined", "Sends nobody"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("declined_why", models.CharField(blank=True, max_length=300)),
+                ("told_at", models.DateTimeField(blank=True, null=True)),
+                ("changed_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "group",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.unitgroup",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="seats",
+                        to="people.organisation",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="seats",
+                        to="training.classrun",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='Nomination',
+            name="Nomination",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('full_name', models.CharField(max_length=120, verbose_name='full name')),
-                ('position', models.CharField(max_length=120, verbose_name='position')),
-                ('phone', models.CharField(blank=True, max_length=20, verbose_name='work phone')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='work e-mail')),
-                ('is_focal_point', models.BooleanField(default=False)),
-                ('not_focal_why', models.CharField(blank=True, max_length=300)),
-                ('proposed_verdict', models.CharField(blank=True, choices=[('right', 'Right composition'), ('doubtful', 'To be looked at'), ('wrong', 'Wrong composition')], max_length=10)),
-                ('reasons', models.JSONField(blank=True, default=list)),
-                ('verdict', models.CharField(blank=True, choices=[('right', 'Right composition'), ('doubtful', 'To be looked at'), ('wrong', 'Wrong composition')], max_length=10)),
-                ('verdict_why', models.CharField(blank=True, max_length=300)),
-                ('judged_at', models.DateTimeField(blank=True, null=True)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('made_by', models.CharField(max_length=200)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_why', models.CharField(blank=True, max_length=300)),
-                ('nonce', models.CharField(default=khuevan.training.models.seats.new_nonce, editable=False, max_length=16)),
-                ('key', models.CharField(blank=True, max_length=40)),
-                ('search', models.CharField(db_index=True, editable=False, max_length=300)),
-                ('sort_key', models.CharField(db_index=True, editable=False, max_length=600)),
-                ('judged_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('seat', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='nominations', to='training.seat')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("full_name", models.CharField(max_length=120, verbose_name="full name")),
+                ("position", models.CharField(max_length=120, verbose_name="position")),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="work phone")),
+                (
+                    "email",
+                    models.EmailField(blank=True, max_length=254, verbose_name="work e-mail"),
+                ),
+                ("is_focal_point", models.BooleanField(default=False)),
+                ("not_focal_why", models.CharField(blank=True, max_length=300)),
+                (
+                    "proposed_verdict",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("right", "Right composition"),
+                            ("doubtful", "To be looked at"),
+                            ("wrong", "Wrong composition"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("reasons", models.JSONField(blank=True, default=list)),
+                (
+                    "verdict",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("right", "Right composition"),
+                            ("doubtful", "To be looked at"),
+                            ("wrong", "Wrong composition"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("verdict_why", models.CharField(blank=True, max_length=300)),
+                ("judged_at", models.DateTimeField(blank=True, null=True)),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("made_by", models.CharField(max_length=200)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_why", models.CharField(blank=True, max_length=300)),
+                (
+                    "nonce",
+                    models.CharField(
+                        default=khuevan.training.models.seats.new_nonce,
+                        editable=False,
+                        max_length=16,
+                    ),
+                ),
+                ("key", models.CharField(blank=True, max_length=40)),
+                ("search", models.CharField(db_index=True, editable=False, max_length=300)),
+                ("sort_key", models.CharField(db_index=True, editable=False, max_length=600)),
+                (
+                    "judged_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "seat",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="nominations",
+                        to="training.seat",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['seat', '-made_at', '-pk'],
+                "ordering": ["seat", "-made_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='SyllabusItem',
+            name="SyllabusItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveIntegerField()),
-                ('title', models.TextField()),
-                ('need', models.CharField(blank=True, max_length=300, verbose_name='need that it answers')),
-                ('bases', models.ManyToManyField(blank=True, related_name='+', to='documents.legalbasis')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='syllabus', to='training.classrun')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("order", models.PositiveIntegerField()),
+                ("title", models.TextField()),
+                (
+                    "need",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="need that it answers"
+                    ),
+                ),
+                (
+                    "bases",
+                    models.ManyToManyField(blank=True, related_name="+", to="documents.legalbasis"),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="syllabus",
+                        to="training.classrun",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['order'],
+                "ordering": ["order"],
             },
         ),
         migrations.AddConstraint(
-            model_name='classrun',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ends_at', None), ('starts_at', None)), ('ends_at__gt', models.F('starts_at')), _connector='OR'), name='class_run_ends_after_it_begins'),
+            model_name="classrun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ends_at", None), ("starts_at", None)),
+                    ("ends_at__gt", models.F("starts_at")),
+                    _connector="OR",
+                ),
+                name="class_run_ends_after_it_begins",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='classrun',
-            constraint=models.CheckConstraint(condition=models.Q(('window_from', None), ('window_to', None), ('window_to__gte', models.F('window_from')), _connector='OR'), name='class_run_window_in_order'),
+            model_name="classrun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("window_from", None),
+                    ("window_to", None),
+                    ("window_to__gte", models.F("window_from")),
+                    _connector="OR",
+                ),
+                name="class_run_window_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='classrun',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'held'), _negated=True), ('held_at__isnull', False), _connector='OR'), name='class_run_held_has_time'),
+            model_name="classrun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "held"), _negated=True),
+                    ("held_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="class_run_held_has_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(fields=('run', 'organisation', 'place'), name='seat_once_per_unit_and_place'),
+            model_name="seat",
+            constraint=models.UniqueConstraint(
+                fields=("run", "organisation", "place"), name="seat_once_per_unit_and_place"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(fields=('run', 'number'), name='seat_number_once'),
+            model_name="seat",
+            constraint=models.UniqueConstraint(fields=("run", "number"), name="seat_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'declined'), _negated=True), models.Q(('declined_why', ''), _negated=True), _connector='OR'), name='seat_declined_has_reason'),
+            model_name="seat",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "declined"), _negated=True),
+                    models.Q(("declined_why", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="seat_declined_has_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='nomination',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('seat',), name='nomination_one_active_per_seat'),
+            model_name="nomination",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)),
+                fields=("seat",),
+                name="nomination_one_active_per_seat",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='nomination',
-            constraint=models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('seat', 'key'), name='nomination_once_per_key'),
+            model_name="nomination",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("key", ""), _negated=True),
+                fields=("seat", "key"),
+                name="nomination_once_per_key",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='syllabusitem',
-            constraint=models.UniqueConstraint(fields=('run', 'order'), name='syllabus_item_once_per_place'),
+            model_name="syllabusitem",
+            constraint=models.UniqueConstraint(
+                fields=("run", "order"), name="syllabus_item_once_per_place"
+            ),
         ),
     ]

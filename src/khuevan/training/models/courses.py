@@ -57,7 +57,8 @@ class ClassRun(models.Model):
     ``window_from``/``window_to``: when the plan says it must be held; ``minutes``: how long (240 is
     half a day). ``venue_rule``: ``{"stars": 3, "city": "Hà Nội"}``, what the plan asks of the hall.
     ``nominate_by``: until when units nominate. ``revision`` rises with every change that a printed
-    summons or a calendar entry would show (SEQUENCE of the ICS).
+    summons or a calendar entry would show (SEQUENCE of the ICS). ``report_days``: by when the result
+    is reported, in working days after the end (R36). ``forgotten_at``: since then no nominee is named.
     """
 
     course = models.ForeignKey(Course, models.PROTECT, related_name="runs")
@@ -80,6 +81,8 @@ class ClassRun(models.Model):
     note = models.TextField(blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     held_at = models.DateTimeField(null=True, blank=True)
+    report_days = models.PositiveSmallIntegerField(_("working days for the report"), default=10)
+    forgotten_at = models.DateTimeField(null=True, blank=True)
     search = models.TextField(editable=False)
 
     objects = ClassRunQuerySet.as_manager()
