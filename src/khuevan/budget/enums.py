@@ -38,6 +38,32 @@ MOVES: dict[EstimateState, frozenset[EstimateState]] = {
 }
 
 
+DRAFTS = frozenset({EstimateState.DRAFT, EstimateState.RETURNED})
+"""Its preparer, and nobody else, writes its lines."""
+
+
+class Level(models.TextChoices):
+    """The same money is decided twice: the city grants it, the office assigns it to its work."""
+
+    GRANTED = "granted", _("Granted to the office")
+    ASSIGNED = "assigned", _("Assigned within the office")
+
+
+class LineKind(models.TextChoices):
+    """What a line pays for; the papers that its settlement needs hang on it."""
+
+    HALL = "hall", _("Hall and equipment hire")
+    SPEAKER = "speaker", _("Speaker's fee")
+    WRITING = "writing", _("Writing of materials")
+    PRINTING = "printing", _("Printing and copying")
+    REFRESHMENT = "refreshment", _("Refreshments")
+    SUPPLIES = "supplies", _("Stationery and goods")
+    DECORATION = "decoration", _("Backdrop and decoration")
+    SERVICE = "service", _("Services and labour")
+    TRAVEL = "travel", _("Travel and lodging")
+    OTHER = "other", pgettext_lazy("estimate line", "Other")
+
+
 class Kind(models.TextChoices):
     """Audit kinds of this app."""
 

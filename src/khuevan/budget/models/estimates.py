@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Self
 
 from django.conf import settings
@@ -9,11 +10,22 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from khuevan.budget.enums import EstimateState
+from khuevan.budget.enums import APPROVED, DRAFTS, EstimateState, LineKind
+from khuevan.budget.models.norms import Norm
+from khuevan.budget.models.sources import DONG, FundingSource
 from khuevan.kit.vietnamese import fold
 from khuevan.people.models import User
 from khuevan.people.permissions import Can
 from khuevan.plans.models import Task
+
+
+def apart(one: str, other: str) -> Q:
+    """Nobody of the first step, nor whom they stood in for, is of the second."""
+    together = Q()
+    for a in (f"{one}_by", f"{one}_for"):
+        for b in (f"{other}_by", f"{other}_for"):
+            together &= Q(**{a: None}) | Q(**{b: None}) | ~Q(**{a: F(b)})
+    return together
 
 
 class EstimateQuerySet(models.QuerySet["Estimate"]):
@@ -24,28 +36,54 @@ class EstimateQuerySet(models.QuerySet["Estimate"]):
         """Those of one thing, by ``kit.audit.key_of`` (a class, say), that were not cancelled."""
         return self.filter(origin=origin).exclude(state=EstimateState.CANCELLED)
 
+    def approved(self) -> Self:
+        return self.filter(state__in=APPROVED)
+
 
 class Estimate(models.Model):
     """What something will cost, from proposal to the locked settlement.
 
-    ``origin`` is the ``kit.audit.key_of`` of what the money is for, ``task`` the task of a plan.
-    Preparer, appraiser and approver are three persons: constraints of the database (FIN-1).
+    ``origin`` is the ``kit.audit.key_of`` of what the money is for, ``task`` the task of a plan;
+    ``on`` the day for which norms must be valid. Preparer, appraiser and approver are three persons,
+    and so are those whom a deputy among them stood in for (``..._for``): constraints of the database
+    (FIN-1).
     """
 
     title = models.CharField(_("title"), max_length=500)
     origin = models.CharField(max_length=80, blank=True, db_index=True)
-    task = models.ForeignKey(Task, models.PROTECT, null=True, blank=True, related_name="estimates")
+    task = models.ForeignKey(
+        Task, models.PROTECT, null=True, blank=True, related_name="estimates",
+        verbose_name=_("task of a plan"),
+    )  # fmt: skip
+    source = models.ForeignKey(
+        FundingSource, models.PROTECT, null=True, blank=True, related_name="estimates",
+        verbose_name=_("funding source"),
+    )  # fmt: skip
+    on = models.DateField(_("for the day"), default=timezone.localdate)
+    note = models.TextField(_("explanation"), blank=True)
     state = models.CharField(
         max_length=12, choices=EstimateState.choices, default=EstimateState.DRAFT
     )
     prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    prepared_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    submitted_at = models.DateTimeField(null=True, blank=True)
     appraised_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    appraised_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    appraised_at = models.DateTimeField(null=True, blank=True)
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    approved_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     approved_at = models.DateTimeField(null=True, blank=True)
+    returned_why = models.CharField(max_length=1000, blank=True)
     previous = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="next")
     created_at = models.DateTimeField(default=timezone.now)
     search = models.TextField(editable=False)
@@ -56,17 +94,27 @@ class Estimate(models.Model):
         ordering = ["-created_at", "-pk"]
         constraints = [
             models.CheckConstraint(
-                name="estimate_appraiser_is_not_preparer",
-                condition=Q(appraised_by=None) | ~Q(appraised_by=F("prepared_by")),
+                name="estimate_appraiser_is_not_preparer", condition=apart("prepared", "appraised")
             ),
             models.CheckConstraint(
-                name="estimate_approver_is_not_preparer",
-                condition=Q(approved_by=None) | ~Q(approved_by=F("prepared_by")),
+                name="estimate_approver_is_not_preparer", condition=apart("prepared", "approved")
             ),
             models.CheckConstraint(
-                name="estimate_approver_is_not_appraiser",
-                condition=Q(approved_by=None) | Q(appraised_by=None)
-                | ~Q(approved_by=F("appraised_by")),
+                name="estimate_approver_is_not_appraiser", condition=apart("appraised", "approved")
+            ),
+            models.CheckConstraint(
+                name="estimate_appraised_has_appraiser",
+                condition=~Q(state__in=[EstimateState.APPRAISED, *sorted(APPROVED)])
+                | Q(appraised_by__isnull=False, appraised_at__isnull=False, source__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="estimate_approved_has_approver",
+                condition=~Q(state__in=sorted(APPROVED))
+                | Q(approved_by__isnull=False, approved_at__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["origin"], name="estimate_one_alive_per_origin",
+                condition=~Q(origin="") & ~Q(state=EstimateState.CANCELLED),
             ),
         ]  # fmt: skip
 
@@ -79,3 +127,78 @@ class Estimate(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("budget:estimate", args=[self.pk])
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state in DRAFTS
+
+    @property
+    def is_approved(self) -> bool:
+        return self.state in APPROVED
+
+
+class LineQuerySet(models.QuerySet["Line"]):
+    def proposed_sum(self) -> Decimal:
+        return self.aggregate(all=models.Sum("proposed"))["all"] or Decimal(0)
+
+    def granted_sum(self) -> Decimal:
+        """What was appraised; of a line not yet appraised what was proposed."""
+        return sum((line.granted for line in self), Decimal(0))
+
+
+class Line(models.Model):
+    """quantity x times x price = proposed, rounded to the đồng; beside it what was appraised."""
+
+    estimate = models.ForeignKey(Estimate, models.CASCADE, related_name="lines")
+    order = models.PositiveIntegerField()
+    kind = models.CharField(_("pays for"), max_length=12, choices=LineKind.choices)
+    title = models.CharField(_("content"), max_length=300)
+    norm = models.ForeignKey(
+        Norm, models.PROTECT, null=True, blank=True, related_name="lines", verbose_name=_("norm")
+    )
+    price_source = models.CharField(_("where the price is from"), max_length=300, blank=True)
+    unit = models.CharField(_("unit"), max_length=60, blank=True)
+    quantity = models.DecimalField(_("quantity"), max_digits=10, decimal_places=2, default=1)
+    times = models.DecimalField(_("times"), max_digits=8, decimal_places=2, default=1)
+    price = models.DecimalField(_("unit price, đồng"), **DONG, null=True, blank=True)
+    proposed = models.DecimalField(_("proposed"), **DONG, default=0, editable=False)
+    appraised = models.DecimalField(_("appraised"), **DONG, null=True, blank=True)
+    appraised_why = models.CharField(_("why it differs"), max_length=500, blank=True)
+
+    objects = LineQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["order", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="line_quantities_are_positive", condition=Q(quantity__gt=0, times__gt=0)
+            ),
+            models.CheckConstraint(
+                name="line_price_is_not_negative", condition=Q(price=None) | Q(price__gte=0)
+            ),
+            models.CheckConstraint(
+                name="line_amounts_in_bounds",
+                condition=Q(proposed__gte=0, proposed__lt=10**11)
+                & (Q(appraised=None) | Q(appraised__gte=0, appraised__lt=10**11)),
+            ),
+            models.CheckConstraint(
+                name="line_appraised_otherwise_says_why",
+                condition=Q(appraised=None) | Q(appraised=F("proposed")) | ~Q(appraised_why=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def granted(self) -> Decimal:
+        return self.proposed if self.appraised is None else self.appraised
+
+    @property
+    def difference(self) -> Decimal:
+        return self.granted - self.proposed
+
+    @property
+    def cited(self) -> str:
+        """The source of its price: the norm's document, or the words of who wrote it."""
+        return self.norm.cited if self.norm else self.price_source
