@@ -121,6 +121,14 @@ class Applied(models.TextChoices):
     NOT_YET = "not_yet", pgettext_lazy("application", "Not yet applied")
 
 
+class Ink(models.TextChoices):
+    """What the ink in a row of the sign-in sheet proposes; a person decides."""
+
+    SIGNED = "signed", pgettext_lazy("sheet", "Signed")
+    EMPTY = "empty", pgettext_lazy("sheet", "Empty")
+    UNSURE = "unsure", pgettext_lazy("sheet", "Unsure")
+
+
 class Kind(models.TextChoices):
     """Audit kinds of this app."""
 

@@ -1,5 +1,13 @@
 """What is done about classes. Views, jobs and commands call ``actions.verb(...)``."""
 
 from khuevan.training.actions.attending import hold, set_attendance
+from khuevan.training.actions.gate import Gate, gate, override_gate, require_gate
 
-__all__ = ["hold", "set_attendance"]
+__all__ = [
+    "Gate",
+    "gate",
+    "hold",
+    "override_gate",
+    "require_gate",
+    "set_attendance",
+]
