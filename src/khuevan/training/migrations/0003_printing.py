@@ -8,101 +8,270 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('documents', '0006_basis_once'),
-        ('training', '0002_after'),
+        ("documents", "0006_basis_once"),
+        ("training", "0002_after"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='GateOpening',
+            name="GateOpening",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('why', models.TextField()),
-                ('lacking', models.JSONField(default=list, help_text='codes of what was not met at that moment')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('run', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='gate_opening', to='training.classrun')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("why", models.TextField()),
+                (
+                    "lacking",
+                    models.JSONField(
+                        default=list, help_text="codes of what was not met at that moment"
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "run",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="gate_opening",
+                        to="training.classrun",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SheetReading',
+            name="SheetReading",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('pages', models.PositiveSmallIntegerField(default=1)),
-                ('foreign', models.PositiveSmallIntegerField(default=0)),
-                ('stale', models.PositiveSmallIntegerField(default=0)),
-                ('read_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
-                ('dropped_at', models.DateTimeField(blank=True, null=True)),
-                ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storedfile')),
-                ('read_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sheet_readings', to='training.classrun')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("pages", models.PositiveSmallIntegerField(default=1)),
+                ("foreign", models.PositiveSmallIntegerField(default=0)),
+                ("stale", models.PositiveSmallIntegerField(default=0)),
+                ("read_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
+                ("dropped_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.storedfile",
+                    ),
+                ),
+                (
+                    "read_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sheet_readings",
+                        to="training.classrun",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-read_at', '-pk'],
+                "ordering": ["-read_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='SheetRow',
+            name="SheetRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('page', models.PositiveSmallIntegerField(default=1)),
-                ('ink', models.PositiveSmallIntegerField(help_text='dark parts in ten thousand of the field')),
-                ('proposal', models.CharField(choices=[('signed', 'Signed'), ('empty', 'Empty'), ('unsure', 'Unsure')], max_length=8)),
-                ('is_signed', models.BooleanField(blank=True, null=True)),
-                ('nomination', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sheet_rows', to='training.nomination')),
-                ('reading', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='training.sheetreading')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("page", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "ink",
+                    models.PositiveSmallIntegerField(
+                        help_text="dark parts in ten thousand of the field"
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.CharField(
+                        choices=[("signed", "Signed"), ("empty", "Empty"), ("unsure", "Unsure")],
+                        max_length=8,
+                    ),
+                ),
+                ("is_signed", models.BooleanField(blank=True, null=True)),
+                (
+                    "nomination",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sheet_rows",
+                        to="training.nomination",
+                    ),
+                ),
+                (
+                    "reading",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rows",
+                        to="training.sheetreading",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['reading', 'nomination__seat__number', 'pk'],
+                "ordering": ["reading", "nomination__seat__number", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Summons',
+            name="Summons",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('revision', models.PositiveIntegerField()),
-                ('first_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('sent_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('recalled_at', models.DateTimeField(blank=True, null=True)),
-                ('nomination', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='summons', to='training.nomination')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField()),
+                ("first_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("sent_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("recalled_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "nomination",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="summons",
+                        to="training.nomination",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'summonses',
+                "verbose_name_plural": "summonses",
             },
         ),
         migrations.CreateModel(
-            name='Certificate',
+            name="Certificate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('nonce', models.CharField(default=khuevan.training.models.printing.new_nonce, editable=False, max_length=32, unique=True)),
-                ('issued_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('revoked_why', models.CharField(blank=True, max_length=300, verbose_name='reason')),
-                ('issued_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('nomination', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='certificates', to='training.nomination')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='certificates', to='training.classrun')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "nonce",
+                    models.CharField(
+                        default=khuevan.training.models.printing.new_nonce,
+                        editable=False,
+                        max_length=32,
+                        unique=True,
+                    ),
+                ),
+                ("issued_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "revoked_why",
+                    models.CharField(blank=True, max_length=300, verbose_name="reason"),
+                ),
+                (
+                    "issued_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "nomination",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="certificates",
+                        to="training.nomination",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="certificates",
+                        to="training.classrun",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['run', 'number'],
-                'constraints': [models.UniqueConstraint(fields=('run', 'number'), name='certificate_number_once'), models.UniqueConstraint(condition=models.Q(('revoked_at', None)), fields=('nomination',), name='certificate_one_live_per_nomination'), models.CheckConstraint(condition=models.Q(models.Q(('revoked_at', None), ('revoked_why', '')), models.Q(('revoked_at__isnull', False), models.Q(('revoked_why', ''), _negated=True)), _connector='OR'), name='certificate_revoked_has_reason')],
+                "ordering": ["run", "number"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("run", "number"), name="certificate_number_once"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("revoked_at", None)),
+                        fields=("nomination",),
+                        name="certificate_one_live_per_nomination",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("revoked_at", None), ("revoked_why", "")),
+                            models.Q(
+                                ("revoked_at__isnull", False),
+                                models.Q(("revoked_why", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="certificate_revoked_has_reason",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='sheetreading',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at', None), ('confirmed_by', None)), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False)), _connector='OR'), name='sheet_reading_confirmed_by_and_at_together'),
+            model_name="sheetreading",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("confirmed_at", None), ("confirmed_by", None)),
+                    models.Q(("confirmed_at__isnull", False), ("confirmed_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="sheet_reading_confirmed_by_and_at_together",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sheetreading',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_at', None), ('dropped_at', None), _connector='OR'), name='sheet_reading_confirmed_or_dropped'),
+            model_name="sheetreading",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("confirmed_at", None), ("dropped_at", None), _connector="OR"),
+                name="sheet_reading_confirmed_or_dropped",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sheetrow',
-            constraint=models.UniqueConstraint(fields=('reading', 'nomination'), name='sheet_row_once'),
+            model_name="sheetrow",
+            constraint=models.UniqueConstraint(
+                fields=("reading", "nomination"), name="sheet_row_once"
+            ),
         ),
     ]
