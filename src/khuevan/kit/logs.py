@@ -5,6 +5,8 @@ import re
 
 # "12-0123456789abcdef..." in a path: a signed token. Whoever has it needs no account.
 TOKEN = re.compile(r"\b(\d+)-[0-9a-f]{16,}")
+# "KV1.3.2F.ABCDEFGH...": the text of a QR code that stands for a person.
+TICKET = re.compile(r"\b(KV\d\.[0-9A-Z]+\.[0-9A-Z]+)\.[0-9A-Z]{16,}", re.IGNORECASE)
 
 
 class HideTokens(logging.Filter):
@@ -12,6 +14,7 @@ class HideTokens(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         message = record.getMessage()
-        if TOKEN.search(message):
-            record.msg, record.args = TOKEN.sub(r"\1-…", message), None
+        hidden = TICKET.sub(r"\1.…", TOKEN.sub(r"\1-…", message))
+        if hidden != message:
+            record.msg, record.args = hidden, None
         return True

@@ -129,6 +129,67 @@ class Ink(models.TextChoices):
     UNSURE = "unsure", pgettext_lazy("sheet", "Unsure")
 
 
+class SessionKind(models.TextChoices):
+    """What a line of the agenda is; only TAUGHT ones are about the syllabus."""
+
+    REGISTER = "register", _("Registration")
+    OPENING = "opening", _("Opening")
+    TALK = "talk", _("Talk")
+    DISCUSSION = "discussion", _("Discussion, questions")
+    BREAK = "break", _("Break")
+    CLOSING = "closing", pgettext_lazy("agenda", "Closing")
+    OTHER = "other", pgettext_lazy("agenda", "Other")
+
+
+TAUGHT = frozenset({SessionKind.TALK, SessionKind.DISCUSSION})
+
+
+class InvitationState(models.TextChoices):
+    DRAFT = "draft", pgettext_lazy("invitation", "Not sent yet")
+    INVITED = "invited", pgettext_lazy("invitation", "Waiting for an answer")
+    ACCEPTED = "accepted", pgettext_lazy("invitation", "Accepted")
+    OTHER_TIME = "other_time", _("Proposes another time")
+    DECLINED = "declined", pgettext_lazy("invitation", "Declined")
+    WITHDRAWN = "withdrawn", pgettext_lazy("invitation", "Withdrawn")
+
+
+# While one of these stands, the same speaker is not invited to the same class again.
+OPEN_INVITATIONS = frozenset({
+    InvitationState.DRAFT, InvitationState.INVITED, InvitationState.ACCEPTED,
+    InvitationState.OTHER_TIME,
+})  # fmt: skip
+# What the private page of a speaker opens for an answer; a speaker may think again.
+ANSWERABLE = frozenset({
+    InvitationState.INVITED, InvitationState.ACCEPTED, InvitationState.OTHER_TIME,
+    InvitationState.DECLINED,
+})  # fmt: skip
+
+
+class MaterialKind(models.TextChoices):
+    DIRECTIVE = "directive", _("Directive document")
+    SLIDES = "slides", _("Slides")
+    HANDOUT = "handout", _("Handout")
+
+
+class AskedWhen(models.TextChoices):
+    """When a question was asked."""
+
+    BEFORE = "before", pgettext_lazy("question", "Before the class")
+    DURING = "during", pgettext_lazy("question", "During the class")
+    AFTER = "after", pgettext_lazy("question", "After the class")
+
+
+class QuestionState(models.TextChoices):
+    NEW = "new", pgettext_lazy("question", "Not looked at yet")
+    SHOWN = "shown", pgettext_lazy("question", "Waiting for an answer")
+    ANSWERED = "answered", pgettext_lazy("question", "Answered")
+    HIDDEN = "hidden", pgettext_lazy("question", "Put aside")
+    JOINED = "joined", pgettext_lazy("question", "Joined to another")
+
+
+PUBLISHED = frozenset({QuestionState.SHOWN, QuestionState.ANSWERED})
+
+
 class Kind(models.TextChoices):
     """Audit kinds of this app."""
 

@@ -1,5 +1,7 @@
+from khuevan.training.models.agenda import AgendaVersion, Session
 from khuevan.training.models.attendance import Attendance, ClassPhoto, SelfCheckIn
 from khuevan.training.models.courses import ClassRun, Course, SyllabusItem
+from khuevan.training.models.materials import Material, MaterialRead, Question
 from khuevan.training.models.printing import (
     Certificate,
     GateOpening,
@@ -8,6 +10,7 @@ from khuevan.training.models.printing import (
     Summons,
 )
 from khuevan.training.models.seats import Nomination, Seat
+from khuevan.training.models.speakers import Invitation, Speaker
 from khuevan.training.models.surveys import (
     ApplicationNote,
     Remark,
@@ -16,8 +19,10 @@ from khuevan.training.models.surveys import (
     SurveyQuestion,
     Tally,
 )
+from khuevan.training.models.venues import Quote, Venue, VenueProof
 
 __all__ = [
+    "AgendaVersion",
     "ApplicationNote",
     "Attendance",
     "Certificate",
@@ -25,16 +30,25 @@ __all__ = [
     "ClassRun",
     "Course",
     "GateOpening",
+    "Invitation",
+    "Material",
+    "MaterialRead",
     "Nomination",
+    "Question",
+    "Quote",
     "Remark",
     "Seat",
     "SelfCheckIn",
+    "Session",
     "SheetReading",
     "SheetRow",
+    "Speaker",
     "Summons",
     "Survey",
     "SurveyMark",
     "SurveyQuestion",
     "SyllabusItem",
     "Tally",
+    "Venue",
+    "VenueProof",
 ]

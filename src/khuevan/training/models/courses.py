@@ -76,6 +76,9 @@ class ClassRun(models.Model):
     ends_at = models.DateTimeField(_("ends"), null=True, blank=True)
     nominate_by = models.DateField(_("nominate by"), null=True, blank=True)
     venue_rule = models.JSONField(default=dict, blank=True)
+    venue = models.ForeignKey(
+        "Venue", models.PROTECT, null=True, blank=True, related_name="runs", verbose_name=_("venue")
+    )
     groups = models.ManyToManyField(UnitGroup, related_name="+", blank=True)
     revision = models.PositiveIntegerField(default=0)
     note = models.TextField(blank=True)
