@@ -78,7 +78,7 @@ def run(facts: dict, options: argparse.Namespace, folder: Path, seed: object) ->
     command = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1",
         "--port", str(port), "--workers", str(options.workers), "--no-access-log",
-        "--blocking-threads", "4", "--backpressure", "64",  # as docs/admin/systemd.md says
+        "--blocking-threads", "4", "--backlog", "2048", "--backpressure", "2048",  # as docs/admin/systemd.md says
         "--log-level", "warning", "khuevan.web.wsgi:application",
     ]  # fmt: skip
     server = subprocess.Popen(command)
