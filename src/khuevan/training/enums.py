@@ -220,6 +220,7 @@ class Kind(models.TextChoices):
     SHEET_PRINTED = "training.sheet_printed", _("Sign-in sheet printed")
     SHEET_READ = "training.sheet_read", _("Sign-in sheet read back")
     ATTENDANCE_SET = "training.attendance_set", _("Attendance set by a person")
+    CHECKED_IN = "training.checked_in", _("Nominee checked in with the code on the screen")
     CERTIFIED = "training.certified", _("Confirmation of attendance issued or revoked")
     SURVEYED = "training.surveyed", _("Survey opened or closed")
     APPLIED = "training.applied", _("Application of what was learnt reported")

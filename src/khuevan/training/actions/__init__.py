@@ -1,7 +1,18 @@
 """What is done about classes. Views, jobs and commands call ``actions.verb(...)``."""
 
 from khuevan.training.actions.attending import hold, set_attendance
+from khuevan.training.actions.checking_in import check_in
 from khuevan.training.actions.gate import Gate, gate, override_gate, require_gate
+from khuevan.training.actions.surveying import (
+    Asked,
+    answer_survey,
+    close_survey,
+    first_questions,
+    hide_remark,
+    open_survey,
+    questions_of,
+    set_questions,
+)
 from khuevan.training.actions.venues import (
     add_proof,
     add_quote,
@@ -11,15 +22,24 @@ from khuevan.training.actions.venues import (
 )
 
 __all__ = [
+    "Asked",
     "Gate",
     "add_proof",
     "add_quote",
+    "answer_survey",
+    "check_in",
     "choose_venue",
+    "close_survey",
+    "first_questions",
     "gate",
+    "hide_remark",
     "hold",
     "keep_venue",
+    "open_survey",
     "override_gate",
+    "questions_of",
     "remove_quote",
     "require_gate",
     "set_attendance",
+    "set_questions",
 ]
