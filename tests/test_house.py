@@ -114,6 +114,7 @@ WRITES = re.compile(r"audit\.record|atomic|\.(save|create|bulk_create|update|del
 PARTS_OF_AN_ACTION = {
     "prefill",  # the system counts; what a person writes is named
     "look_for_pairs",  # asks a question; whoever answers it is named
+    "take_scans",  # the door device is the actor: every line names it
     "person_of",  # finds or notes a name; whoever names the focal point is named
 }
 

@@ -190,6 +190,42 @@ class QuestionState(models.TextChoices):
 PUBLISHED = frozenset({QuestionState.SHOWN, QuestionState.ANSWERED})
 
 
+class ScanKind(models.TextChoices):
+    """A line of a door device's journal."""
+
+    SCAN = "scan", _("Ticket read")
+    NAME = "name", _("Found by name")
+    SUBSTITUTE = "substitute", _("Substitute at the door")
+    VOID = "void", _("Taken back")
+
+
+class Said(models.TextChoices):
+    """What a door answers to a ticket; static/training/door/judge.js says the same."""
+
+    IN = "in", _("Come in")
+    TWICE = "twice", _("Scanned already")
+    CANCELLED = "cancelled", _("Ticket cancelled")
+    FORGED = "forged", _("Not genuine")
+    OTHER = "other", _("Another class")
+    EARLY = "early", _("Too early")
+    EXPIRED = "expired", _("Ticket has run out")
+    UNKNOWN = "unknown", _("Not on this phone yet")
+    STRANGE = "strange", _("Not a ticket")
+
+
+class Trouble(models.TextChoices):
+    """What the journals of the doors leave to a person."""
+
+    TWICE = "twice", _("One ticket shown more than once")
+    ENDED = "ended", _("Let in with a ticket that was cancelled before")
+    ENDED_LATER = "ended_later", _("Let in, cancelled afterwards")
+    SEAT_TWICE = "seat_twice", _("Two persons on one seat")
+    SUBSTITUTE = "substitute", _("Substitute at the door, to be confirmed")
+    MISJUDGED = "misjudged", _("Let in with a ticket that is not genuine")
+    TURNED_AWAY = "turned_away", _("Turned away with a genuine ticket")
+    CLOCK = "clock", _("The clock of the phone cannot be right")
+
+
 class Kind(models.TextChoices):
     """Audit kinds of this app."""
 

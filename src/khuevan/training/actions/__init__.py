@@ -2,6 +2,7 @@
 
 from khuevan.training.actions.attending import hold, set_attendance
 from khuevan.training.actions.checking_in import check_in
+from khuevan.training.actions.doors import join, make_device, shut_device, take_scans
 from khuevan.training.actions.gate import Gate, gate, override_gate, require_gate
 from khuevan.training.actions.surveying import (
     Asked,
@@ -34,7 +35,9 @@ __all__ = [
     "gate",
     "hide_remark",
     "hold",
+    "join",
     "keep_venue",
+    "make_device",
     "open_survey",
     "override_gate",
     "questions_of",
@@ -42,4 +45,6 @@ __all__ = [
     "require_gate",
     "set_attendance",
     "set_questions",
+    "shut_device",
+    "take_scans",
 ]

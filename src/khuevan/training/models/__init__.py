@@ -1,6 +1,7 @@
 from khuevan.training.models.agenda import AgendaVersion, Session
 from khuevan.training.models.attendance import Attendance, ClassPhoto, SelfCheckIn
 from khuevan.training.models.courses import ClassRun, Course, SyllabusItem
+from khuevan.training.models.doors import Device, ScanEvent
 from khuevan.training.models.materials import Material, MaterialRead, Question
 from khuevan.training.models.printing import (
     Certificate,
@@ -29,6 +30,7 @@ __all__ = [
     "ClassPhoto",
     "ClassRun",
     "Course",
+    "Device",
     "GateOpening",
     "Invitation",
     "Material",
@@ -37,6 +39,7 @@ __all__ = [
     "Question",
     "Quote",
     "Remark",
+    "ScanEvent",
     "Seat",
     "SelfCheckIn",
     "Session",

@@ -1,0 +1,177 @@
+"""Door devices and what they wrote down: made, prepared, taken in, shut."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from khuevan.kit import audit
+from khuevan.kit.audit import Actor
+from khuevan.kit.errors import Refused
+from khuevan.people.models import User
+from khuevan.training.enums import Kind, RunState, ScanKind
+from khuevan.training.models import ClassRun, Device, ScanEvent
+from khuevan.training.models.doors import new_key
+
+LONGEST_LINE = 4000
+AT_ONCE = 500
+AHEAD = timedelta(minutes=5)  # no phone is further ahead of us once its offset is counted
+BEHIND = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a journal as it came; ``at`` is by the server's clock."""
+
+    seq: int
+    body: str
+    kind: ScanKind
+    at: datetime
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(self.body.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of an upload: ``kept`` are stored byte for byte, ``bad`` cannot be read."""
+
+    kept: list[int] = field(default_factory=list)
+    fresh: int = 0
+    bad: list[str] = field(default_factory=list)
+
+
+@transaction.atomic
+def make_device(run: ClassRun, name: str, *, by: User) -> Device:
+    name = " ".join(name.split())
+    if not name:
+        raise Refused(_("Give the door a name, such as “Cửa A”."))
+    if run.state == RunState.CANCELLED:
+        raise Refused(_("The class is cancelled; it needs no door."))
+    if run.devices.filter(name=name).exists():
+        raise Refused(_("There is a door “%(name)s” already. Give this one another name.")
+                      % {"name": name})  # fmt: skip
+    device = Device.objects.create(run=run, name=name[:60], made_by=by)
+    audit.record(Kind.DEVICE_MADE, run, by=by, after=name)
+    return device
+
+
+@transaction.atomic
+def shut_device(device: Device, *, by: User) -> None:
+    """The link opens no more; lines that a phone still holds are taken all the same."""
+    shut = Device.objects.roots().filter(pk=device.pk, shut_at=None)
+    if shut.update(shut_at=timezone.now()):
+        audit.record(Kind.DEVICE_MADE, device.run, by=by, before=device.name, after="shut")
+
+
+@transaction.atomic
+def join(root: Device, phone: str, *, by: Actor) -> Device:
+    """The row of this phone at the door: the door's own for the first, one below it for others."""
+    if not phone or len(phone) > 64:
+        raise Refused(_("This phone did not say which one it is. Open the link of the door again."))
+    claimed = Device.objects.filter(pk=root.pk, phone="").update(phone=phone)
+    mine = root if claimed else Device.objects.filter(pk=root.pk, phone=phone).first()
+    mine = mine or root.others.filter(phone=phone).first() or _below(root, phone)
+    if claimed or mine.prepared_at is None:
+        audit.record(Kind.DEVICE_MADE, root.run, by=by, after=f"{mine.label}: prepared")
+        Device.objects.filter(pk=mine.pk).update(prepared_at=timezone.now())
+    return mine
+
+
+def _below(root: Device, phone: str) -> Device:
+    for _again in range(20):
+        top = Device.objects.filter(run=root.run_id, name=root.name).aggregate(top=Max("number"))
+        try:
+            with transaction.atomic():
+                return Device.objects.create(
+                    run_id=root.run_id, name=root.name, root=root, number=(top["top"] or 1) + 1,
+                    phone=phone, made_by_id=root.made_by_id, nonce=new_key(),
+                )  # fmt: skip
+        except IntegrityError:
+            if made := root.others.filter(phone=phone).first():
+                return made
+    raise Refused(_("Too many phones prepare at this door at once. Try again in a moment."))
+
+
+def take_scans(device: Device, bodies: Sequence[str], *, at: datetime | None = None) -> Taken:
+    """Lines of a journal, in any order, any number of times: each (device, seq) is kept once.
+
+    A line is stored as it came, to the byte. Another content under a number that is taken (a phone
+    restored from a copy) goes to a row of its own below the door: nothing is overwritten or lost.
+    """
+    now = at or timezone.now()
+    lines, bad = _read(device, bodies[:AT_ONCE], now)
+    fresh = _store(device, lines, now)
+    stored = dict(
+        device.events.filter(seq__in=[one.seq for one in lines]).values_list("seq", "digest")
+    )
+    clashes = [one for one in lines if stored[one.seq] != one.digest]
+    if clashes:
+        root = device.root or device
+        beside = root.others.filter(phone=f"{device.phone}~").first()
+        beside = beside or _below(root, f"{device.phone}~"[-64:])
+        take_scans(beside, [one.body for one in clashes], at=now)
+    Device.objects.filter(pk=device.pk).update(seen_at=now)
+    return Taken([one.seq for one in lines], fresh, bad)
+
+
+def _store(device: Device, lines: Sequence[Line], now: datetime) -> int:
+    have = set(
+        device.events.filter(seq__in=[one.seq for one in lines]).values_list("seq", flat=True)
+    )
+    new = {one.seq: one for one in reversed(lines) if one.seq not in have}
+    ScanEvent.objects.bulk_create(
+        [
+            ScanEvent(
+                device=device, seq=one.seq, body=one.body, digest=one.digest, kind=one.kind,
+                at=one.at, received_at=now,
+            )
+            for one in new.values()
+        ],
+        ignore_conflicts=True,
+    )  # fmt: skip
+    return len(new)
+
+
+def _read(device: Device, bodies: Iterable[str], now: datetime) -> tuple[list[Line], list[str]]:
+    lines, bad = [], []
+    for body in bodies:
+        line = read_line(device, body, now)
+        if line is None:
+            bad.append(str(body)[:80])
+        else:
+            lines.append(line)
+    return lines, bad
+
+
+def read_line(device: Device, body: object, now: datetime) -> Line | None:
+    if not isinstance(body, str) or len(body) > LONGEST_LINE:
+        return None
+    try:
+        body.encode()  # half of a letter pair has no bytes
+        facts = json.loads(body)
+        seq, kind = facts["seq"], ScanKind(facts["kind"])
+        off = facts.get("off")
+        moment_ms = int(facts["at"]) + int(off if off is not None else device.offset_ms or 0)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return None
+    if type(seq) is not int or not 1 <= seq <= 10_000_000:
+        return None
+    return Line(seq, body, kind, _plausible(moment_ms, now))
+
+
+def _plausible(moment_ms: int, now: datetime) -> datetime:
+    """The time of the line, or of its coming when its clock cannot be right; the line keeps its own."""
+    earliest, latest = now - BEHIND, now + AHEAD
+    if not earliest.timestamp() * 1000 <= moment_ms <= latest.timestamp() * 1000:
+        return now
+    return datetime.fromtimestamp(moment_ms / 1000, tz=now.tzinfo)
