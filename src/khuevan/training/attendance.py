@@ -19,6 +19,9 @@ from khuevan.training import tickets
 from khuevan.training.enums import Said, ScanKind, Trouble
 from khuevan.training.models import ClassRun, Nomination, ScanEvent
 
+KINDS: dict[str, ScanKind] = {one.value: one for one in ScanKind}
+SAID: dict[str, Said] = {one.value: one for one in Said}
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -125,7 +128,7 @@ def read_line(body: str) -> dict[str, object] | None:
 
 
 def entry_of(event: ScanEvent, line: Mapping[str, object], roll: Roll) -> Entry:
-    kind = ScanKind(line["kind"]) if line.get("kind") in ScanKind.values else ScanKind.SCAN
+    kind = KINDS.get(str(line.get("kind")), ScanKind.SCAN)
     judged, person = _judge(kind, line, roll)
     return Entry(
         device=event.device_id,
@@ -133,7 +136,7 @@ def entry_of(event: ScanEvent, line: Mapping[str, object], roll: Roll) -> Entry:
         seq=event.seq,
         kind=kind,
         at=event.at,
-        said=Said(line["said"]) if line.get("said") in Said.values else Said.STRANGE,
+        said=SAID.get(str(line.get("said")), Said.STRANGE),
         judged=judged,
         nomination=person.nomination if person else None,
         seat=person.seat if person else _number(line.get("s")),
