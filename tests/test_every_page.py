@@ -1,8 +1,9 @@
 """Every page there is, found by following links from the first one, in a real browser.
 
-One page per address pattern; each in both languages, on a desk and a phone, light, dark and with
-letters twice as large: axe-core finds nothing, nothing runs out sideways, nothing is cut, the console
-is silent. KHUEVAN_PAGES=plans narrows it to addresses that hold the word.
+One page per address pattern; each in both languages, on a desk and on a phone, and dark or with letters
+twice as large: axe-core finds nothing, nothing runs out sideways, nothing is cut, the console is silent.
+Pages take turns in two pairs of looks; KHUEVAN_LOOKS=all shows each page in all of them, and
+KHUEVAN_PAGES=plans narrows the walk to addresses that hold the word.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ READERS = (None, Role.LEAD_OFFICER, Role.DIRECTOR, Role.FOCAL_POINT, Role.ADMINI
 HREF = re.compile(r'<a\b[^>]*?\bhref="([^"#]+)')
 LEFT_OUT = ("logout", "/oidc/")
 WORD = os.environ.get("KHUEVAN_PAGES", "")
+IN_TURN = os.environ.get("KHUEVAN_LOOKS", "") != "all"
 FILM = os.environ.get("KHUEVAN_PICTURES", "")
 SIGNED_IN_BY = "django.contrib.auth.backends.ModelBackend"
 
@@ -45,11 +47,12 @@ class Look:
         return f"{self.language} {self.width}{extra}"
 
 
+# A page takes every second one of these: both languages, desk and phone, whichever its turn.
 LOOKS = (
     Look("vi", 1280),
     Look("en", 1280, dark=True),
-    Look("vi", 360, dark=True),
     Look("en", 360, large_text=True),
+    Look("vi", 360, dark=True),
 )
 STRETCHED = (Look("vi", 1280), Look("en", 360))
 
@@ -123,9 +126,15 @@ def ways() -> list[Way]:
     return found
 
 
-def wrongs(visit, look: Look, way: Way, judge) -> dict[str, list[str]]:
+def in_turn(addresses: list[str], number: int) -> list[str]:
+    """The pages that take this look: every second one, by their order."""
+    chosen = addresses[number % 2 :: 2] if IN_TURN else addresses
+    return [address for address in chosen if WORD in address]
+
+
+def wrongs(visit, look: Look, number: int, way: Way, judge) -> dict[str, list[str]]:
     """What is wrong on which page; one browser window per reader and look."""
-    addresses = [address for address in way.addresses if WORD in address]
+    addresses = in_turn(way.addresses, number)
     found: dict[str, list[str]] = {}
     if not addresses:
         return found
@@ -157,8 +166,8 @@ def every_wrong(visit, looks: tuple[Look, ...], judge) -> dict[str, list[str]]:
     for way in ways():
         if way.refused:
             found[f"links shown to {way.role or 'visitor'} that say no"] = way.refused
-        for look in looks:
-            new = wrongs(visit, look, way, judge)
+        for number, look in enumerate(looks):
+            new = wrongs(visit, look, number, way, judge)
             print(way.role or "visitor", look, told(new) or "well", flush=True)  # pytest -s
             found |= new
     return found

@@ -16,7 +16,7 @@ from khuevan.reports.tests import factories
 from khuevan.reports.views.desk import Desk
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-SCHEDULES = int(os.environ.get("KHUEVAN_SCHEDULES", "20"))
+SCHEDULES = int(os.environ.get("KHUEVAN_SCHEDULES", "8"))
 
 
 class Phone:
