@@ -22,10 +22,17 @@ from khuevan.people.models import User
 from khuevan.people.permissions import ROLES, Can
 from khuevan.plans.models import Task
 
+WRITTEN = [
+    "order", "kind", "title", "norm", "price_source", "unit", "quantity", "times", "price",
+    "proposed", "appraised", "appraised_why",
+]  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class LineFacts:
-    """A line as somebody writes or proposes it. A price left blank is to be filled in later."""
+    """A line as somebody writes or proposes it. A price left blank is to be filled in later; ``pk``
+    is that of the line which it rewrites.
+    """
 
     title: str
     kind: LineKind = LineKind.OTHER
@@ -35,6 +42,7 @@ class LineFacts:
     price: Decimal | None = None
     norm: Norm | None = None
     price_source: str = ""
+    pk: int | None = None
 
 
 @transaction.atomic
@@ -104,16 +112,50 @@ def carried_over(previous: Estimate, on: date) -> list[LineFacts]:
 
 @transaction.atomic
 def set_lines(estimate: Estimate, lines: Sequence[LineFacts], *, by: User) -> None:
-    """All lines anew, in this order. Nothing is changed when one of them is refused."""
+    """All lines, in this order; those not among them go. Nothing is changed when one of them is refused."""
     locked = writable(estimate, by)
     before = Line.objects.filter(estimate=locked).proposed_sum()
+    known = {line.pk for line in locked.lines.all()}
     rows = [_line(locked, number, facts) for number, facts in enumerate(lines, 1)]
-    locked.lines.all().delete()
-    Line.objects.bulk_create(rows)
+    for row in rows:
+        row.pk = row.pk if row.pk in known else None
+    kept = [row for row in rows if row.pk]
+    locked.lines.exclude(pk__in=[row.pk for row in kept]).delete()
+    Line.objects.bulk_update(kept, WRITTEN)
+    Line.objects.bulk_create([row for row in rows if not row.pk])
     after = Line.objects.filter(estimate=locked).proposed_sum()
     audit.record(
         Kind.LINES_CHANGED, estimate, by=by, before=dong(before), after=dong(after), lines=len(rows)
     )
+
+
+@transaction.atomic
+def set_frame(
+    estimate: Estimate,
+    title: str,
+    source: FundingSource | None,
+    on: date,
+    *,
+    by: User,
+    note: str = "",
+    task: Task | None = None,
+) -> None:
+    """What it is for, from which source, for which day. Norms are asked again when it is submitted."""
+    locked = writable(estimate, by)
+    title = " ".join(title.split())
+    if not title:
+        raise Refused(_("Write what the estimate is for."))
+    before = _framed(locked)
+    locked.title, locked.source, locked.on = title[:500], source, on
+    locked.note, locked.task = note.strip(), task
+    locked.save()
+    estimate.refresh_from_db()
+    if before != _framed(locked):
+        audit.record(Kind.LINES_CHANGED, estimate, by=by, before=before, after=_framed(locked))
+
+
+def _framed(estimate: Estimate) -> str:
+    return f"{estimate.title[:300]} · {estimate.source or '–'} · {format_date(estimate.on)}"
 
 
 def writable(estimate: Estimate, by: User) -> Estimate:
@@ -137,6 +179,7 @@ def writable(estimate: Estimate, by: User) -> Estimate:
 
 def _line(estimate: Estimate, number: int, facts: LineFacts) -> Line:
     line = Line(
+        pk=facts.pk,
         estimate=estimate, order=number, kind=facts.kind, title=" ".join(facts.title.split())[:300],
         norm=facts.norm, price_source=facts.price_source.strip()[:300],
         unit=(facts.unit or (facts.norm.unit if facts.norm else "")).strip()[:60],

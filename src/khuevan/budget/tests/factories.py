@@ -43,7 +43,7 @@ def norm(rate: int | None = 20_000, code: str = "giai-khat", **changes: Any) -> 
     }  # fmt: skip
     if rate is not None:
         values |= {
-            "rate": rate, "basis": basis(f"{rate}/NQ-HĐND"), "entered_by": person(Role.FINANCE),
+            "rate": rate, "basis": basis(f"{rate}/{code}"), "entered_by": person(Role.FINANCE),
             "entered_at": timezone.now(),
         }  # fmt: skip
     return Norm.objects.create(code=code, **values | changes)
