@@ -226,6 +226,20 @@ class Trouble(models.TextChoices):
     CLOCK = "clock", _("The clock of the phone cannot be right")
 
 
+class Reason(models.TextChoices):
+    """What a rule of composition saw; see composition.py."""
+
+    NOT_CIVIL_SERVANT = "not_civil_servant", _("The position is not that of a civil servant")
+    PUBLIC_EMPLOYEE = "public_employee", _("A public employee (viên chức), not a civil servant")
+    NO_REASON = "no_reason", _("Not the unit's focal point, and no reason is given")
+    OTHER_DUTY = "other_duty", _("The position says nothing of external information")
+    ON_LEAVE = "on_leave", _("The person seems to be on leave")
+    NAMED_TWICE = "named_twice", _("Another unit has named the same person")
+    SAME_REACH = "same_reach", _("Another unit's nominee has the same phone or e-mail")
+    OF_OTHER_UNIT = "of_other_unit", _("The phone or e-mail belongs to another unit")
+    UNREACHABLE = "unreachable", _("Neither phone nor e-mail is given")
+
+
 class Kind(models.TextChoices):
     """Audit kinds of this app."""
 
@@ -237,6 +251,7 @@ class Kind(models.TextChoices):
     NOMINATED = "training.nominated", _("Nominee named")
     SUBSTITUTED = "training.substituted", _("Nominee substituted")
     DECLINED = "training.declined", _("Unit sends nobody")
+    NEED_TRACED = "training.need_traced", _("Need led to a part of the syllabus")
     JUDGED = "training.judged", _("Composition judged")
     CALLED = "training.called", _("Unit called")
     REMINDED = "training.reminded", _("Units reminded to nominate")

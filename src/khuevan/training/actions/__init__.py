@@ -4,6 +4,8 @@ from khuevan.training.actions.attending import hold, set_attendance
 from khuevan.training.actions.checking_in import check_in
 from khuevan.training.actions.doors import join, make_device, shut_device, take_scans
 from khuevan.training.actions.gate import Gate, gate, override_gate, require_gate
+from khuevan.training.actions.judging import accept_right, judge, trace_need
+from khuevan.training.actions.nominating import decline, nominate, substitute, substitute_until
 from khuevan.training.actions.surveying import (
     Asked,
     answer_survey,
@@ -25,19 +27,23 @@ from khuevan.training.actions.venues import (
 __all__ = [
     "Asked",
     "Gate",
+    "accept_right",
     "add_proof",
     "add_quote",
     "answer_survey",
     "check_in",
     "choose_venue",
     "close_survey",
+    "decline",
     "first_questions",
     "gate",
     "hide_remark",
     "hold",
     "join",
+    "judge",
     "keep_venue",
     "make_device",
+    "nominate",
     "open_survey",
     "override_gate",
     "questions_of",
@@ -46,5 +52,8 @@ __all__ = [
     "set_attendance",
     "set_questions",
     "shut_device",
+    "substitute",
+    "substitute_until",
     "take_scans",
+    "trace_need",
 ]

@@ -3,6 +3,7 @@ from khuevan.training.models.attendance import Attendance, ClassPhoto, SelfCheck
 from khuevan.training.models.courses import ClassRun, Course, SyllabusItem
 from khuevan.training.models.doors import Device, ScanEvent
 from khuevan.training.models.materials import Material, MaterialRead, Question
+from khuevan.training.models.needs import Need
 from khuevan.training.models.printing import (
     Certificate,
     GateOpening,
@@ -35,6 +36,7 @@ __all__ = [
     "Invitation",
     "Material",
     "MaterialRead",
+    "Need",
     "Nomination",
     "Question",
     "Quote",

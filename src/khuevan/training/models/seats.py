@@ -122,3 +122,8 @@ class Nomination(models.Model):
         self.search = fold(f"{self.full_name} {self.position}")[:300]
         self.sort_key = name_key(self.full_name)[:600]
         super().save(*args, **kwargs)  # type: ignore[arg-type]  # passed through untouched
+
+    @property
+    def reference(self) -> str:
+        """What a unit quotes on the telephone; the log says it instead of the name."""
+        return f"CN-{self.pk:06d}"
