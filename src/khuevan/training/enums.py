@@ -240,6 +240,15 @@ class Reason(models.TextChoices):
     UNREACHABLE = "unreachable", _("Neither phone nor e-mail is given")
 
 
+class CallOutcome(models.TextChoices):
+    """What came of a call to a unit."""
+
+    PROMISED = "promised", _("Will nominate")
+    REACHED = "reached", _("Reached, no promise")
+    NO_ANSWER = "no_answer", _("Nobody answered")
+    WRONG = "wrong", _("Wrong number")
+
+
 class Kind(models.TextChoices):
     """Audit kinds of this app."""
 

@@ -1,9 +1,32 @@
-from khuevan.training.models.agenda import AgendaVersion, Session
-from khuevan.training.models.attendance import Attendance, ClassPhoto, SelfCheckIn
-from khuevan.training.models.courses import ClassRun, Course, SyllabusItem
-from khuevan.training.models.doors import Device, ScanEvent
-from khuevan.training.models.materials import Material, MaterialRead, Question
-from khuevan.training.models.needs import Need
+from khuevan.training.models.agenda import (
+    AgendaVersion,
+    Session,
+)
+from khuevan.training.models.attendance import (
+    Attendance,
+    ClassPhoto,
+    SelfCheckIn,
+)
+from khuevan.training.models.calls import (
+    Call,
+)
+from khuevan.training.models.courses import (
+    ClassRun,
+    Course,
+    SyllabusItem,
+)
+from khuevan.training.models.doors import (
+    Device,
+    ScanEvent,
+)
+from khuevan.training.models.materials import (
+    Material,
+    MaterialRead,
+    Question,
+)
+from khuevan.training.models.needs import (
+    Need,
+)
 from khuevan.training.models.printing import (
     Certificate,
     GateOpening,
@@ -11,8 +34,14 @@ from khuevan.training.models.printing import (
     SheetRow,
     Summons,
 )
-from khuevan.training.models.seats import Nomination, Seat
-from khuevan.training.models.speakers import Invitation, Speaker
+from khuevan.training.models.seats import (
+    Nomination,
+    Seat,
+)
+from khuevan.training.models.speakers import (
+    Invitation,
+    Speaker,
+)
 from khuevan.training.models.surveys import (
     ApplicationNote,
     Remark,
@@ -21,12 +50,17 @@ from khuevan.training.models.surveys import (
     SurveyQuestion,
     Tally,
 )
-from khuevan.training.models.venues import Quote, Venue, VenueProof
+from khuevan.training.models.venues import (
+    Quote,
+    Venue,
+    VenueProof,
+)
 
 __all__ = [
     "AgendaVersion",
     "ApplicationNote",
     "Attendance",
+    "Call",
     "Certificate",
     "ClassPhoto",
     "ClassRun",

@@ -1,26 +1,28 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from khuevan.documents.models import LegalBasis
-from khuevan.kit.vietnamese import fold
+from khuevan.kit.vietnamese import fold, in_own_language
 from khuevan.people.models import Organisation, UnitGroup, User
 from khuevan.people.permissions import Can
 from khuevan.plans.models import Clause, Plan
-from khuevan.training.enums import Mode, RunState
+from khuevan.training.enums import HAS_NOMINEE, Mode, RunState, SeatState
 
 
 class Course(models.Model):
     """A course of the catalogue; who had which ``theme`` is asked of its classes (R82)."""
 
-    theme = models.SlugField(max_length=60)
+    theme = models.CharField(_("theme"), max_length=120)
+    theme_key = models.CharField(max_length=120, editable=False, db_index=True, default="")
     name_vi = models.CharField(_("name"), max_length=300)
     name_en = models.CharField(_("English name"), max_length=300, blank=True)
     note = models.TextField(blank=True)
@@ -29,15 +31,20 @@ class Course(models.Model):
     search = models.TextField(editable=False)
 
     class Meta:
-        ordering = ["theme", "name_vi"]
+        ordering = ["theme_key", "name_vi"]
         constraints = [models.UniqueConstraint(fields=["name_vi"], name="course_name_once")]
 
     def __str__(self) -> str:
-        return self.name_vi
+        return self.name
 
     def save(self, *args: object, **kwargs: object) -> None:
+        self.theme_key = fold(self.theme)[:120]
         self.search = fold(f"{self.name_vi} {self.name_en} {self.theme}")
         super().save(*args, **kwargs)  # type: ignore[arg-type]  # passed through untouched
+
+    @property
+    def name(self) -> str:
+        return in_own_language(self.name_vi, self.name_en)
 
 
 class ClassRunQuerySet(models.QuerySet["ClassRun"]):
@@ -49,6 +56,13 @@ class ClassRunQuerySet(models.QuerySet["ClassRun"]):
 
     def live(self) -> Self:
         return self.exclude(state__in=[RunState.HELD, RunState.CANCELLED])
+
+    def counted(self) -> Self:
+        """With the numbers of its seats: all, with a nominee, not answered."""
+        seats = Count("seats", distinct=True)
+        filled = Count("seats", filter=Q(seats__state__in=HAS_NOMINEE), distinct=True)
+        silent = Count("seats", filter=Q(seats__state=SeatState.OPEN), distinct=True)
+        return self.annotate(n_seats=seats, n_filled=filled, n_silent=silent)
 
 
 class ClassRun(models.Model):
@@ -117,6 +131,15 @@ class ClassRun(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("training:run", args=[self.pk])
+
+    @property
+    def is_live(self) -> bool:
+        return self.state not in {RunState.HELD, RunState.CANCELLED}
+
+    def fits_window(self, day: date) -> bool:
+        """Is the day within the time that the plan gives (R10)?"""
+        after = self.window_from is None or self.window_from <= day
+        return after and (self.window_to is None or day <= self.window_to)
 
 
 class SyllabusItem(models.Model):

@@ -5,7 +5,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -23,12 +23,21 @@ class SeatQuerySet(models.QuerySet["Seat"]):
     def filled(self) -> Self:
         return self.filter(state__in=HAS_NOMINEE)
 
+    def counts(self) -> dict[str, int]:
+        """How many seats are in which state."""
+        rows = self.order_by().values_list("state").annotate(n=Count("pk"))
+        return {state: n for state, n in rows}
+
+    def told(self) -> Self:
+        return self.exclude(told_at=None)
+
 
 class Seat(models.Model):
     """A place in a class that belongs to a unit: persons are substitutable, seats are not.
 
     ``number`` orders the seats of the class (the order of protocol); ``place`` counts the seats of
-    one unit. ``group``: the group of units through which it came.
+    one unit. ``group``: the group of units through which it came. ``given_to``: the unit that had it
+    first, when a merger passed it on; so the class counts the same in the units of then and of now.
     """
 
     run = models.ForeignKey(ClassRun, models.CASCADE, related_name="seats")
@@ -39,6 +48,11 @@ class Seat(models.Model):
     state = models.CharField(max_length=10, choices=SeatState.choices, default=SeatState.OPEN)
     declined_why = models.CharField(max_length=300, blank=True)
     told_at = models.DateTimeField(null=True, blank=True)
+    reminders = models.PositiveSmallIntegerField(default=0)
+    reminded_at = models.DateTimeField(null=True, blank=True)
+    given_to = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     changed_at = models.DateTimeField(default=timezone.now)
 
     objects = SeatQuerySet.as_manager()

@@ -1,0 +1,67 @@
+"""What every page of a class has above its own content: the way here, and the class's tabs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from khuevan.people.http import SignedInRequest
+from khuevan.people.permissions import Can
+from khuevan.training.models import ClassRun
+
+# In the order of the work; a page that is not built yet has no address and does not show.
+TABS = (
+    (gettext_lazy("Overview"), "training:run"),
+    (gettext_lazy("Seats of units"), "training:board"),
+    (gettext_lazy("Composition"), "training:composition"),
+    (gettext_lazy("Roster"), "training:roster"),
+    (gettext_lazy("Programme"), "training:programme"),
+    (gettext_lazy("Summons"), "training:summons"),
+    (gettext_lazy("Door"), "training:door"),
+    (pgettext_lazy("class", "Afterwards"), "training:after"),
+)
+
+
+def found(request: SignedInRequest, pk: int) -> ClassRun:
+    runs = ClassRun.objects.visible_to(request.user)
+    return get_object_or_404(runs.select_related("course", "plan", "clause", "issuer"), pk=pk)
+
+
+def crumbs(run: ClassRun | None = None) -> list[tuple[str, str]]:
+    trail = [(_("Training"), reverse("training:index"))]
+    if run:
+        trail.append((run.title, reverse("training:run", args=[run.pk])))
+    return trail
+
+
+def tabs(run: ClassRun) -> list[tuple[str, str]]:
+    shown = []
+    for label, name in TABS:
+        try:
+            shown.append((str(label), reverse(name, args=[run.pk])))
+        except NoReverseMatch:
+            continue
+    return shown
+
+
+def frame(request: SignedInRequest, run: ClassRun, page: str) -> dict[str, Any]:
+    """The context of ``training/run_base.html``; ``page`` is the name of the tab's address."""
+    return {
+        "run": run,
+        "crumbs": crumbs(),
+        "tabs": tabs(run),
+        "current": reverse(f"training:{page}", args=[run.pk]),
+        "may_edit": request.user.can(Can.TRAINING_EDIT),
+        "may_judge": request.user.can(Can.TRAINING_JUDGE),
+    }
+
+
+def is_part(request: HttpRequest) -> bool:
+    """htmx asks for a fragment alone; a return through history needs the page."""
+    asked = getattr(request, "htmx", None)
+    return bool(asked and not asked.history_restore_request)

@@ -1,0 +1,216 @@
+"""Classes: the list, one class, how it is made, changed and moved on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.views.decorators.http import require_POST
+
+from khuevan.kit.components import status
+from khuevan.kit.lists import Column, Empty, Filter, ListDef, for_reader, respond
+from khuevan.people.http import SignedInRequest
+from khuevan.people.permissions import Can, requires
+from khuevan.plans.models import Clause, Plan
+from khuevan.training import actions
+from khuevan.training.enums import RunState, SeatState
+from khuevan.training.forms.runs import ChangeForm, RunForm
+from khuevan.training.models import ClassRun, Course
+from khuevan.training.views.frame import crumbs, found, frame
+
+LOOKS = {
+    RunState.PREPARING: "received", RunState.NOMINATING: "doing", RunState.LOCKED: "received",
+    RunState.SUMMONED: "doing", RunState.HELD: "done", RunState.CANCELLED: "cancelled",
+}  # fmt: skip
+
+
+def look_of(run: ClassRun) -> str:
+    """The state of the house that the class's own state borrows."""
+    return LOOKS[RunState(run.state)]
+
+
+def linked(run: ClassRun) -> str:
+    return format_html(
+        '<a class="link" href="{}">{}</a>', reverse("training:run", args=[run.pk]), run.title
+    )
+
+
+def pill(run: ClassRun) -> str:
+    return status(look_of(run), str(run.get_state_display()))
+
+
+def filled(run: Any) -> str:
+    return f"{run.n_filled}/{run.n_seats}"
+
+
+def themes(_request: HttpRequest) -> list[tuple[str, Any]]:
+    rows = Course.objects.order_by("theme_key").values_list("theme_key", "theme")
+    return list(dict(rows).items())
+
+
+def of_theme(runs: QuerySet[ClassRun], value: str) -> QuerySet[ClassRun]:
+    return runs.filter(course__theme_key=value)
+
+
+RUNS = ListDef(
+    name="training.runs",
+    title=gettext_lazy("Classes"),
+    columns=(
+        Column("title", gettext_lazy("Class"), lambda r: r.title, linked, ("title",), head=True,
+               width=60),
+        Column("state", gettext_lazy("State"), lambda r: r.get_state_display(), pill, ("state",)),
+        Column("when", gettext_lazy("Day"), lambda r: r.starts_at, order=("starts_at",),
+               kind="datetime"),
+        Column("window", gettext_lazy("Window"), actions.window_words),
+        Column("seats", gettext_lazy("Named"), filled),
+        Column("silent", gettext_lazy("Silent"), lambda r: r.n_silent, kind="int"),
+        Column("by", gettext_lazy("Nominate until"), lambda r: r.nominate_by,
+               order=("nominate_by",), kind="date"),
+        Column("theme", gettext_lazy("Theme"), lambda r: r.course.theme, hidden=True),
+        Column("mode", pgettext_lazy("class", "Mode"), lambda r: r.get_mode_display(), hidden=True),
+    ),
+    filters=(
+        Filter("state", gettext_lazy("State"), tuple(RunState.choices),
+               lambda rows, value: rows.filter(state=value)),
+        Filter("theme", gettext_lazy("Theme"), themes, of_theme),
+    ),
+    search=("search",),
+    order=("-created_at", "-pk"),
+    empty=Empty(
+        gettext_lazy("No class yet"),
+        gettext_lazy(
+            "Make one from the clause of a plan that orders it (open the plan, choose the clause, "
+            "“Make the class”), or write it here."
+        ),
+        gettext_lazy("Make a class"), "/training/new/", icon="class",
+    ),
+    wide=True,
+)  # fmt: skip
+
+
+@requires(Can.TRAINING_VIEW)
+def index(request: SignedInRequest) -> HttpResponseBase:
+    may_edit = request.user.can(Can.TRAINING_EDIT)
+    rows = ClassRun.objects.visible_to(request.user).counted().select_related("course")
+    facts = {"may_edit": may_edit}
+    return respond(request, for_reader(RUNS, may_act=may_edit), rows, "training/index.html", facts)
+
+
+@requires(Can.TRAINING_VIEW)
+def run(request: SignedInRequest, pk: int) -> HttpResponse:
+    """What the class is, how far it has come, what is to be done next."""
+    one = found(request, pk)
+    counts = one.seats.counts()
+    facts = frame(request, one, "run") | {
+        "look": look_of(one),
+        "counts": counts,
+        "seats": sum(counts.values()),
+        "silent": counts.get(SeatState.OPEN, 0),
+        "syllabus": one.syllabus.prefetch_related("bases"),
+        "groups": one.groups.all(),
+        "problems": actions.opening_problems(one) if one.state == RunState.PREPARING else [],
+        "window": actions.window_words(one),
+    }
+    return render(request, "training/run.html", facts)
+
+
+# --- made
+
+
+@requires(Can.TRAINING_EDIT)
+def new(request: SignedInRequest) -> HttpResponse:
+    form = RunForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        made = actions.open_run(form.facts(), by=request.user)
+        messages.success(request, _("The class is made, with its seats."))
+        return redirect("training:run", pk=made.pk)
+    return render(request, "training/new.html", {"form": form, "crumbs": crumbs()})
+
+
+@requires(Can.TRAINING_EDIT)
+def from_clause(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The class that a plan's clause orders: all that is printed filled in, one button to make it."""
+    clauses = Clause.objects.filter(plan__in=Plan.objects.visible_to(request.user)).select_related("plan")
+    clause = get_object_or_404(clauses, pk=pk)
+    proposal = actions.propose_run(clause)
+    facts = actions.facts_of(proposal)
+    made = ClassRun.objects.filter(clause=clause).exclude(state=RunState.CANCELLED)
+    form = RunForm(request.POST or None, initial=initial_of(facts))
+    if request.method == "POST" and form.is_valid():
+        written = form.facts(
+            venue_rule=facts.venue_rule, syllabus=facts.syllabus, issuer=facts.issuer
+        )
+        again = bool(request.POST.get("again"))
+        one = actions.open_run(written, by=request.user, clause=clause, again=again)
+        messages.success(request, _("The class is made from the plan, with its seats."))
+        return redirect("training:run", pk=one.pk)
+    context = {
+        "form": form, "proposal": proposal, "clause": clause, "made": made, "crumbs": crumbs(),
+        "asked": proposal.doubts,
+    }  # fmt: skip
+    return render(request, "training/from_clause.html", context)
+
+
+def initial_of(facts: actions.RunFacts) -> dict[str, Any]:
+    names = ("title", "theme", "seats_each", "mode", "minutes", "window_from", "window_to")
+    return {name: getattr(facts, name) for name in names} | {"groups": list(facts.groups)}
+
+
+@requires(Can.TRAINING_EDIT)
+def edit(request: SignedInRequest, pk: int) -> HttpResponse:
+    one = found(request, pk)
+    form = ChangeForm(request.POST or None, initial=ChangeForm.initial_of(one))
+    if request.method == "POST" and form.is_valid():
+        actions.change_run(one, form.changes, by=request.user)
+        messages.success(request, _("Written."))
+        return redirect("training:run", pk=pk)
+    facts = frame(request, one, "run") | {"form": form, "crumbs": crumbs(one)}
+    return render(request, "training/edit.html", facts)
+
+
+# --- from state to state
+
+
+@requires(Can.TRAINING_EDIT)
+def open_(request: SignedInRequest, pk: int) -> HttpResponse:
+    one = found(request, pk)
+    if request.method == "POST":
+        actions.open_nominations(one, by=request.user)
+        messages.success(request, _("Units may nominate from now on."))
+        return redirect("training:run", pk=pk)
+    facts = frame(request, one, "run") | {
+        "crumbs": crumbs(one), "problems": actions.opening_problems(one),
+        "seats": one.seats.count(),
+    }  # fmt: skip
+    return render(request, "training/open.html", facts)
+
+
+@require_POST
+@requires(Can.TRAINING_EDIT)
+def lock(request: SignedInRequest, pk: int) -> HttpResponse:
+    actions.lock_list(found(request, pk), by=request.user)
+    messages.success(request, _("The list is locked: the summons can be prepared."))
+    return redirect("training:run", pk=pk)
+
+
+@require_POST
+@requires(Can.TRAINING_EDIT)
+def unlock(request: SignedInRequest, pk: int) -> HttpResponse:
+    actions.unlock_list(found(request, pk), request.POST.get("why", ""), by=request.user)
+    messages.success(request, _("The list is open again: units may name and change people."))
+    return redirect("training:run", pk=pk)
+
+
+@require_POST
+@requires(Can.TRAINING_EDIT)
+def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
+    actions.cancel_run(found(request, pk), request.POST.get("why", ""), by=request.user)
+    messages.success(request, _("The class is called off. Its seats and nominees stay on record."))
+    return redirect("training:run", pk=pk)
