@@ -30,7 +30,9 @@ _EACH = re.compile(r"mỗi\s+đơn\s+vị\s+cử\s+(\d{1,2})", re.IGNORECASE)
 _STARS = re.compile(r"(\d)\s*sao", re.IGNORECASE)
 _PLACE = re.compile(r"\btại\s+(?:thành\s+phố\s+|TP\.?\s*)?([A-ZĐ]\w+(?:\s+[A-ZĐ]\w+)*)")
 _COUNT = re.compile(r"\b(\d{1,4})\b")
-_LOCATION_LINE = re.compile(r"Địa\s+điểm[^:\n]{0,40}:\s*(.+?)(?:\n\s*\n\s*(?:[IVX\d]+\.|-)|\Z)", re.DOTALL)
+_LOCATION_LINE = re.compile(
+    r"Địa\s+điểm[^:\n]{0,40}:\s*(.+?)(?:\n\s*\n\s*(?:[IVX\d]+\.|-)|\Z)", re.DOTALL
+)
 _TRAINING = re.compile(r"(?:tổ\s+chức\s+)?(?:các\s+|\d+\s+)?lớp\s+tập\s+huấn", re.IGNORECASE)
 
 
@@ -128,9 +130,7 @@ class _Said:
             path for path, heading in self.sections.items()
             if any(name in fold(heading) for name in headings)
         ]  # fmt: skip
-        return [
-            path for path in named if not any(other.startswith(f"{path}.") for other in named)
-        ]
+        return [path for path in named if not any(other.startswith(f"{path}.") for other in named)]
 
     @property
     def sections(self) -> dict[str, str]:

@@ -14,8 +14,8 @@ from khuevan.training.actions.doors import (
     take_scans,
 )
 from khuevan.training.actions.gate import (
-    gate,
     Gate,
+    gate,
     override_gate,
     require_gate,
 )
@@ -38,13 +38,13 @@ from khuevan.training.actions.opening import (
     unlock_list,
 )
 from khuevan.training.actions.runs import (
+    RunFacts,
     change_run,
     facts_of,
     keep_course,
     move_run,
     open_run,
     require_window,
-    RunFacts,
     window_words,
     write_syllabus,
 )
@@ -56,8 +56,8 @@ from khuevan.training.actions.seating import (
     take_seat_away,
 )
 from khuevan.training.actions.surveying import (
-    answer_survey,
     Asked,
+    answer_survey,
     close_survey,
     first_questions,
     hide_remark,

@@ -172,7 +172,9 @@ def change_run(run: ClassRun, values: Mapping[str, Any], *, by: Actor) -> None:
     if not held.is_live:
         raise Refused(_("This class is over: nothing of it is changed any more."))
     changed = {
-        name: values[name] for name in SHOWN if name in values and values[name] != getattr(held, name)
+        name: values[name]
+        for name in SHOWN
+        if name in values and values[name] != getattr(held, name)
     }
     if not changed:
         return
@@ -222,9 +224,7 @@ def window_words(run: ClassRun) -> str:
 
 
 @transaction.atomic
-def move_run(
-    run: ClassRun, to: RunState, *, by: Actor, why: str = "", **changes: Any
-) -> None:
+def move_run(run: ClassRun, to: RunState, *, by: Actor, why: str = "", **changes: Any) -> None:
     """The only way from one state of a class to another; see enums.RUN_MOVES."""
     seen = RunState(run.state)
     if to not in RUN_MOVES[seen]:

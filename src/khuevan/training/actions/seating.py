@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -72,7 +72,9 @@ def add_seat(run: ClassRun, unit: Organisation, *, by: Actor) -> Seat:
     ClassRun.objects.select_for_update().get(pk=run.pk)
     if run.state not in OPEN_TO_CHANGE:
         raise Refused(_("The list of this class is locked: open it again before giving seats."))
-    last = run.seats.aggregate(number=Max("number"), place=Max("place", filter=Q(organisation=unit)))
+    last = run.seats.aggregate(
+        number=Max("number"), place=Max("place", filter=Q(organisation=unit))
+    )
     seat = Seat.objects.create(
         run=run, organisation=unit, number=(last["number"] or 0) + 1,
         place=(last["place"] or 0) + 1,
@@ -154,4 +156,3 @@ def _pass_on(seat: Seat, heir_id: int, by: Actor) -> None:
         Kind.SEATED, seat, by=by, before=seat.organisation.name_vi, after=heir.name_vi,
         why=str(_("Merged into %(unit)s") % {"unit": heir.name_vi}), successor=heir.pk,
     )  # fmt: skip
-

@@ -107,7 +107,8 @@ class RunForm(TimesMixin):
         label=gettext_lazy("Groups of units"), widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
     units = UnitsField(
-        label=gettext_lazy("More units"), required=False,
+        label=gettext_lazy("More units"),
+        required=False,
         help_text=gettext_lazy("One name a line, as documents write it."),
     )
     seats_each = forms.IntegerField(
@@ -125,10 +126,9 @@ class RunForm(TimesMixin):
         values = self.cleaned_data
         names = ("title", "theme", "groups", "units", "seats_each", "minutes", "window_from",
                  "window_to", "nominate_by")  # fmt: skip
-        return RunFacts(
-            **{name: values[name] for name in names}, mode=Mode(values["mode"]), **self.times,
-            **others,
-        )  # fmt: skip
+        facts: dict[str, Any] = {name: values[name] for name in names}
+        facts |= {"mode": Mode(values["mode"])} | self.times | others
+        return RunFacts(**facts)
 
 
 class ChangeForm(TimesMixin):

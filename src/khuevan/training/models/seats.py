@@ -26,7 +26,7 @@ class SeatQuerySet(models.QuerySet["Seat"]):
     def counts(self) -> dict[str, int]:
         """How many seats are in which state."""
         rows = self.order_by().values_list("state").annotate(n=Count("pk"))
-        return {state: n for state, n in rows}
+        return dict(rows)
 
     def told(self) -> Self:
         return self.exclude(told_at=None)

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from khuevan.assignments.tests.factories import group, ward
 from khuevan.assignments.tests.factories import link as assignment_link
-from khuevan.kit.workdays import calendar
 from khuevan.kit.vietnamese import fold, name_key, text_key
+from khuevan.kit.workdays import calendar
 from khuevan.people.enums import OrganisationKind, Purpose
 from khuevan.people.models import Membership, Organisation, UnitGroup, UnitLink, User
 from khuevan.plans.tests.factories import unit, user
@@ -82,7 +82,9 @@ def asking(owner: User | None = None, **fields: Any) -> ClassRun:
 
 def nominated(of: Seat | None = None, name: str = "Nguyễn Thị Ánh", **fields: Any) -> Nomination:
     """A nominee on whom nobody has decided; ``state`` is the seat's."""
-    of = of or seat(asking(state=RunState.NOMINATING), ward(f"Phường {Organisation.objects.count()}"))
+    of = of or seat(
+        asking(state=RunState.NOMINATING), ward(f"Phường {Organisation.objects.count()}")
+    )
     state = fields.pop("state", SeatState.NOMINATED)
     Seat.objects.filter(pk=of.pk).update(state=state)
     of.refresh_from_db()

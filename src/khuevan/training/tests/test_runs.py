@@ -189,7 +189,7 @@ def test_a_day_outside_the_plans_window_is_refused_and_changes_nothing(db):
 
 def test_units_are_asked_only_when_plan_seats_and_days_stand(db):
     run = factories.asking(nominate_by=timezone.localdate())
-    with pytest.raises(Refused, match="No unit has a seat yet.*less than two working days"):
+    with pytest.raises(Refused, match=r"No unit has a seat yet.*less than two working days"):
         actions.open_nominations(run, by=factories.officer())
     factories.seat(run)
     ClassRun.objects.update(nominate_by=timezone.localdate() + timedelta(days=21))

@@ -137,7 +137,9 @@ def new(request: SignedInRequest) -> HttpResponse:
 @requires(Can.TRAINING_EDIT)
 def from_clause(request: SignedInRequest, pk: int) -> HttpResponse:
     """The class that a plan's clause orders: all that is printed filled in, one button to make it."""
-    clauses = Clause.objects.filter(plan__in=Plan.objects.visible_to(request.user)).select_related("plan")
+    clauses = Clause.objects.filter(plan__in=Plan.objects.visible_to(request.user)).select_related(
+        "plan"
+    )
     clause = get_object_or_404(clauses, pk=pk)
     proposal = actions.propose_run(clause)
     facts = actions.facts_of(proposal)
