@@ -31,10 +31,11 @@ def course(name: str = "Kỹ năng thông tin đối ngoại", **fields: Any) ->
 
 def run(owner: User | None = None, **fields: Any) -> ClassRun:
     """A class without seats, half a day long; it begins a fortnight from now."""
-    begins: datetime = fields.pop("starts_at", timezone.now() + timedelta(days=14))
+    begins: datetime | None = fields.pop("starts_at", timezone.now() + timedelta(days=14))
     defaults = {
         "course": course(), "title": "Lớp tập huấn kỹ năng thông tin đối ngoại",
-        "owner": owner or officer(), "starts_at": begins, "ends_at": begins + timedelta(hours=4),
+        "owner": owner or officer(), "starts_at": begins,
+        "ends_at": begins + timedelta(hours=4) if begins else None,
     }  # fmt: skip
     return ClassRun.objects.create(**defaults | fields)
 

@@ -224,7 +224,7 @@ def test_the_list_costs_the_same_whatever_its_length(client, db, count, django_a
     client.force_login(factories.officer())
     with django_assert_num_queries(7):
         page = client.get("/training/").content.decode()
-    assert page.count("Lớp tập huấn thông tin đối ngoại") == count
+    assert page.count("Lớp tập huấn kỹ năng thông tin đối ngoại</a>") == count
 
 
 @pytest.mark.shows("TRN-3", "R12")
