@@ -6,54 +6,83 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0004_purpose_nomination'),
-        ('training', '0006_needs'),
+        ("people", "0004_purpose_nomination"),
+        ("training", "0006_needs"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='course',
-            options={'ordering': ['theme_key', 'name_vi']},
+            name="course",
+            options={"ordering": ["theme_key", "name_vi"]},
         ),
         migrations.AddField(
-            model_name='course',
-            name='theme_key',
-            field=models.CharField(db_index=True, default='', editable=False, max_length=120),
+            model_name="course",
+            name="theme_key",
+            field=models.CharField(db_index=True, default="", editable=False, max_length=120),
         ),
         migrations.AddField(
-            model_name='seat',
-            name='given_to',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation'),
+            model_name="seat",
+            name="given_to",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="people.organisation",
+            ),
         ),
         migrations.AddField(
-            model_name='seat',
-            name='reminded_at',
+            model_name="seat",
+            name="reminded_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='seat',
-            name='reminders',
+            model_name="seat",
+            name="reminders",
             field=models.PositiveSmallIntegerField(default=0),
         ),
         migrations.AlterField(
-            model_name='course',
-            name='theme',
-            field=models.CharField(max_length=120, verbose_name='theme'),
+            model_name="course",
+            name="theme",
+            field=models.CharField(max_length=120, verbose_name="theme"),
         ),
         migrations.CreateModel(
-            name='Call',
+            name="Call",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outcome', models.CharField(choices=[('promised', 'Will nominate'), ('reached', 'Reached, no promise'), ('no_answer', 'Nobody answered'), ('wrong', 'Wrong number')], max_length=12, verbose_name='outcome')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='note')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('by_name', models.CharField(max_length=200)),
-                ('seat', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='calls', to='training.seat')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("promised", "Will nominate"),
+                            ("reached", "Reached, no promise"),
+                            ("no_answer", "Nobody answered"),
+                            ("wrong", "Wrong number"),
+                        ],
+                        max_length=12,
+                        verbose_name="outcome",
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("by_name", models.CharField(max_length=200)),
+                (
+                    "seat",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="calls",
+                        to="training.seat",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at', '-pk'],
+                "ordering": ["-at", "-pk"],
             },
         ),
     ]
