@@ -64,6 +64,25 @@ class LineKind(models.TextChoices):
     OTHER = "other", pgettext_lazy("estimate line", "Other")
 
 
+class VoucherKind(models.TextChoices):
+    """What proves a spending (chứng từ)."""
+
+    QUOTE = "quote", _("Quote")
+    CONTRACT = "contract", _("Contract or order")
+    ACCEPTANCE = "acceptance", _("Acceptance minutes")
+    INVOICE = "invoice", _("Invoice or receipt")
+    PAYMENT_LIST = "payment_list", _("Payment list with signatures")
+    SIGN_IN = "sign_in", _("Sign-in sheet")
+    OTHER = "other", pgettext_lazy("voucher", "Other paper")
+
+
+PROVING = frozenset({VoucherKind.INVOICE, VoucherKind.PAYMENT_LIST})
+"""Their amounts together are what was spent."""
+
+GENERATED = frozenset({VoucherKind.PAYMENT_LIST, VoucherKind.SIGN_IN})
+"""The house prints them; what proves is the copy that was signed."""
+
+
 class Kind(models.TextChoices):
     """Audit kinds of this app."""
 
@@ -82,6 +101,7 @@ class Kind(models.TextChoices):
     VOUCHER_ADDED = "budget.voucher_added", _("Voucher added")
     VOUCHER_REMOVED = "budget.voucher_removed", _("Voucher removed")
     EXPLAINED = "budget.explained", _("Difference explained")
+    WAIVED = "budget.waived", _("Point of the checklist waived, or asked again")
     LOCKED = "budget.locked", _("Settlement locked")
     REOPENED = "budget.reopened", _("Settlement reopened")
     PAPER_DRAFTED = "budget.paper_drafted", _("Paper of the estimate drafted")

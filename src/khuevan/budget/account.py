@@ -1,0 +1,169 @@
+"""The account of an estimate: approved, held, paid and proved, line by line, in a few reads."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+
+from django.db.models import F, Max, QuerySet, Sum
+from django.utils.translation import gettext as _
+
+from khuevan.budget import checklist
+from khuevan.budget.checklist import Brought, Item, Spent, Waived
+from khuevan.budget.enums import LineKind, VoucherKind
+from khuevan.budget.models import Commitment, Estimate, Explanation, Line, Payment, Voucher, Waiver
+from khuevan.budget.models.spending import NET
+from khuevan.kit.vietnamese import dong
+
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True)
+class Account:
+    """What stands today. ``problems`` says in sentences why it cannot be locked."""
+
+    estimate: Estimate
+    lines: tuple[Spent, ...]
+    vouchers: tuple[Brought, ...] = ()
+    waivers: tuple[Waived, ...] = ()
+
+    @cached_property
+    def items(self) -> list[Item]:
+        return checklist.items(self.lines, self.vouchers, self.waivers)
+
+    @property
+    def missing(self) -> list[Item]:
+        return [item for item in self.items if item.is_missing]
+
+    def late(self, today: date) -> list[Item]:
+        return [item for item in self.items if item.is_late(today)]
+
+    @cached_property
+    def unexplained(self) -> list[Spent]:
+        source = self.estimate.source
+        percent = Decimal(source.explain_from) if source else ZERO
+        return checklist.unexplained(self.lines, percent=percent)
+
+    @property
+    def unproved(self) -> Decimal:
+        return checklist.unproved(self.lines, self.vouchers)
+
+    @property
+    def approved(self) -> Decimal:
+        return sum((line.approved for line in self.lines), ZERO)
+
+    @property
+    def held(self) -> Decimal:
+        return sum((line.held for line in self.lines), ZERO)
+
+    @property
+    def paid(self) -> Decimal:
+        return sum((line.paid for line in self.lines), ZERO)
+
+    @property
+    def left(self) -> Decimal:
+        return self.approved - self.held - self.paid
+
+    @property
+    def difference(self) -> Decimal:
+        return self.paid - self.approved
+
+    def title_of(self, item: Item) -> str:
+        """The line that a point of the checklist is about."""
+        for line in self.lines:
+            if line.line == item.line:
+                return f"{line.number}. {line.title}"
+        return _("The whole")
+
+    @cached_property
+    def problems(self) -> list[str]:
+        told = [
+            _("%(line)s: “%(voucher)s” is missing (%(here)d of %(wanted)d).")
+            % {
+                "line": self.title_of(item), "voucher": VoucherKind(item.kind).label,
+                "here": item.here, "wanted": item.wanted,
+            }
+            for item in self.missing
+        ]  # fmt: skip
+        told += [
+            _("%(line)s: %(held)s are committed and neither paid nor released.")
+            % {"line": f"{line.number}. {line.title}", "held": dong(line.held)}
+            for line in self.lines if line.held > 0
+        ]  # fmt: skip
+        told += [
+            _("%(line)s: the difference of %(amount)s is not explained.")
+            % {"line": f"{line.number}. {line.title}", "amount": dong(line.difference)}
+            for line in self.unexplained
+        ]
+        if self.unproved:
+            told.append(
+                _(
+                    "Paid and proved differ by %(amount)s: look at the amounts of invoices and lists."
+                )
+                % {"amount": dong(self.unproved)}
+            )
+        return told
+
+    @property
+    def is_complete(self) -> bool:
+        return not self.problems
+
+
+def of(estimate: Estimate) -> Account:
+    return next(iter(of_all([estimate])))
+
+
+def of_all(estimates: Iterable[Estimate]) -> list[Account]:
+    """The accounts of several estimates in the same few reads."""
+    chosen = list(estimates)
+    lines: dict[int, list[Spent]] = defaultdict(list)
+    held, paid = _held(chosen), _paid(chosen)
+    said = dict(Explanation.objects.filter(line__estimate__in=chosen).values_list("line", "text"))
+    for line in Line.objects.filter(estimate__in=chosen).order_by("order", "pk"):
+        amount, last = paid.get(line.pk, (ZERO, None))
+        lines[line.estimate_id].append(
+            Spent(
+                line.pk, line.order, line.title, LineKind(line.kind), line.granted,
+                held.get(line.pk, ZERO), amount, last, said.get(line.pk, ""),
+            )
+        )  # fmt: skip
+    vouchers, waivers = _vouchers(chosen), _waivers(chosen)
+    return [
+        Account(one, tuple(lines[one.pk]), tuple(vouchers[one.pk]), tuple(waivers[one.pk]))
+        for one in chosen
+    ]
+
+
+def _held(estimates: list[Estimate]) -> dict[int, Decimal]:
+    rows = Commitment.objects.filter(estimate__in=estimates).values("line").order_by()
+    left = Sum(F("amount") - F("paid") - F("released"))
+    return {row["line"]: row["left"] for row in rows.annotate(left=left)}
+
+
+def _paid(estimates: list[Estimate]) -> dict[int, tuple[Decimal, date | None]]:
+    rows = Payment.objects.filter(estimate__in=estimates).values("line").order_by()
+    return {row["line"]: (row["net"], row["last"]) for row in rows.annotate(net=Sum(NET), last=Max("on"))}  # fmt: skip
+
+
+def standing(estimates: Iterable[Estimate]) -> QuerySet[Voucher]:
+    found = Voucher.objects.standing().filter(estimate__in=list(estimates))
+    return found.select_related("file").prefetch_related("lines")
+
+
+def _vouchers(estimates: list[Estimate]) -> dict[int, list[Brought]]:
+    found: dict[int, list[Brought]] = defaultdict(list)
+    for one in standing(estimates):
+        lines = frozenset(line.pk for line in one.lines.all())
+        found[one.estimate_id].append(Brought(VoucherKind(one.kind), lines, one.amount or ZERO))
+    return found
+
+
+def _waivers(estimates: list[Estimate]) -> dict[int, list[Waived]]:
+    found: dict[int, list[Waived]] = defaultdict(list)
+    for one in Waiver.objects.filter(estimate__in=estimates):
+        found[one.estimate_id].append(Waived(VoucherKind(one.kind), one.line_id, one.why))
+    return found
