@@ -139,14 +139,15 @@ def of_all(estimates: Iterable[Estimate]) -> list[Account]:
 
 
 def _held(estimates: list[Estimate]) -> dict[int, Decimal]:
-    rows = Commitment.objects.filter(estimate__in=estimates).values("line").order_by()
-    left = Sum(F("amount") - F("paid") - F("released"))
-    return {row["line"]: row["left"] for row in rows.annotate(left=left)}
+    rows = Commitment.objects.filter(estimate__in=estimates).order_by().values_list("line")
+    still = Sum(F("amount") - F("paid") - F("released"))
+    return {line: amount for line, amount in rows.annotate(still=still)}
 
 
 def _paid(estimates: list[Estimate]) -> dict[int, tuple[Decimal, date | None]]:
-    rows = Payment.objects.filter(estimate__in=estimates).values("line").order_by()
-    return {row["line"]: (row["net"], row["last"]) for row in rows.annotate(net=Sum(NET), last=Max("on"))}  # fmt: skip
+    rows = Payment.objects.filter(estimate__in=estimates).order_by().values_list("line")
+    summed = rows.annotate(went=Sum(NET), last=Max("on"))
+    return {line: (amount, last) for line, amount, last in summed}
 
 
 def standing(estimates: Iterable[Estimate]) -> QuerySet[Voucher]:

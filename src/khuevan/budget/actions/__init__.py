@@ -11,26 +11,52 @@ from khuevan.budget.actions.moves import (
     submit,
     take_back,
 )
+from khuevan.budget.actions.paying import allow_excess, commit, pay, release, reverse
+from khuevan.budget.actions.proving import (
+    VoucherFacts,
+    add_voucher,
+    explain,
+    remove_voucher,
+    unwaive,
+    waive,
+)
 from khuevan.budget.actions.remarks import remark, settle_remark
+from khuevan.budget.actions.settling import examine, lock, reopen, return_settlement, settle
 from khuevan.budget.actions.sources import Tranche, allocate, set_norm, set_source
 
 __all__ = [
     "Judged",
     "LineFacts",
     "Tranche",
+    "VoucherFacts",
+    "add_voucher",
     "allocate",
+    "allow_excess",
     "appraise",
     "approve",
     "cancel",
+    "commit",
+    "examine",
+    "explain",
+    "lock",
+    "pay",
+    "release",
     "remark",
+    "remove_voucher",
+    "reopen",
     "return_",
+    "return_settlement",
+    "reverse",
     "set_frame",
     "set_lines",
     "set_norm",
     "set_source",
+    "settle",
     "settle_remark",
     "start_estimate",
     "state_availability",
     "submit",
     "take_back",
+    "unwaive",
+    "waive",
 ]

@@ -147,7 +147,7 @@ def waive(
     if not new:
         raise AlreadyDecided(_("This point was waived already."))
     audit.record(
-        Kind.WAIVED, estimate, by=by, after=VoucherKind(kind).label, why=why,
+        Kind.WAIVED, estimate, by=by, after=str(VoucherKind(kind).label), why=why,
         line=line.title if line else "",
     )  # fmt: skip
     return made
@@ -158,7 +158,7 @@ def unwaive(waiver: Waiver, *, by: User) -> None:
     """It is asked for again."""
     estimate = held(waiver.estimate_id, SPENDING)
     audit.record(
-        Kind.WAIVED, estimate, by=by, before=VoucherKind(waiver.kind).label,
+        Kind.WAIVED, estimate, by=by, before=str(VoucherKind(waiver.kind).label),
         line=waiver.line.title if waiver.line else "",
     )  # fmt: skip
     waiver.delete()

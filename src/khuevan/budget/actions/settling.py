@@ -44,7 +44,7 @@ def examine(estimate: Estimate, *, by: User) -> None:
 
 
 @transaction.atomic
-def send_back(estimate: Estimate, why: str, *, by: User) -> None:
+def return_settlement(estimate: Estimate, why: str, *, by: User) -> None:
     """What was examined is to be mended after all."""
     locked = held(estimate.pk, {EstimateState.EXAMINED})
     require_reason(why)

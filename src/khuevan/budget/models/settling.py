@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from khuevan.budget.enums import VoucherKind
-from khuevan.budget.models.estimates import PERSON, Estimate, Line, apart
+from khuevan.budget.models.estimates import Estimate, Line, apart
 from khuevan.budget.models.sources import DONG
 from khuevan.documents.models import StoredFile
 from khuevan.kit.vietnamese import fold
@@ -130,17 +130,29 @@ class Settlement(models.Model):
     estimate = models.ForeignKey(Estimate, models.PROTECT, related_name="settlements")
     number = models.PositiveSmallIntegerField()
     prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    prepared_for = models.ForeignKey(**PERSON)
+    prepared_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     started_at = models.DateTimeField(default=timezone.now)
-    examined_by = models.ForeignKey(**PERSON)
-    examined_for = models.ForeignKey(**PERSON)
+    examined_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    examined_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     examined_at = models.DateTimeField(null=True, blank=True)
-    locked_by = models.ForeignKey(**PERSON)
-    locked_for = models.ForeignKey(**PERSON)
+    locked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    locked_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     locked_at = models.DateTimeField(null=True, blank=True)
     figures = models.JSONField(default=dict, blank=True)
     returned_why = models.CharField(max_length=1000, blank=True)
-    reopened_by = models.ForeignKey(**PERSON)
+    reopened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     reopened_at = models.DateTimeField(null=True, blank=True)
     reopened_why = models.CharField(max_length=1000, blank=True)
 
