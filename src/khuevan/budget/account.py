@@ -141,7 +141,7 @@ def of_all(estimates: Iterable[Estimate]) -> list[Account]:
 def _held(estimates: list[Estimate]) -> dict[int, Decimal]:
     rows = Commitment.objects.filter(estimate__in=estimates).order_by().values_list("line")
     still = Sum(F("amount") - F("paid") - F("released"))
-    return {line: amount for line, amount in rows.annotate(still=still)}
+    return dict(rows.annotate(still=still))
 
 
 def _paid(estimates: list[Estimate]) -> dict[int, tuple[Decimal, date | None]]:

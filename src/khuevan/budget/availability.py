@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from django.db.models import F, Sum
+
 from khuevan.budget.arithmetic import Room, total
 from khuevan.budget.enums import APPROVED, EstimateState
-from khuevan.budget.models import Estimate, FundingSource, Line
+from khuevan.budget.models import Balance, Commitment, Estimate, FundingSource, Line, Payment
+from khuevan.budget.models.spending import CommitmentQuerySet
+
+ZERO = Decimal(0)
 
 # Once settled, an estimate holds only what was really paid.
 PROMISING = APPROVED - {EstimateState.LOCKED}
@@ -14,8 +19,17 @@ PROMISING = APPROVED - {EstimateState.LOCKED}
 
 def room(source: FundingSource, apart_from: Estimate | None = None) -> Room:
     """``apart_from``: the estimate for which it is asked, so that it does not stand in its own way."""
-    lines = Line.objects.filter(estimate__source=source, estimate__state__in=PROMISING)
+    approved = Estimate.objects.filter(source=source, state__in=PROMISING)
     if apart_from is not None:
-        lines = lines.exclude(estimate=apart_from)
-    promised = total(line.granted for line in lines.only("proposed", "appraised"))
-    return Room(source.ceiling, Decimal(0), Decimal(0), promised)
+        approved = approved.exclude(pk=apart_from.pk)
+    lines = Line.objects.filter(estimate__in=approved).only("proposed", "appraised")
+    granted = total(line.granted for line in lines)
+    # What is committed or paid of an approved estimate is promised no longer.
+    bound = left(Commitment.objects.filter(estimate__in=approved))
+    bound += Payment.objects.filter(estimate__in=approved).net()
+    balance = Balance.objects.filter(source=source).first() or Balance(source=source)
+    return Room(source.ceiling + balance.excess, balance.held, balance.paid, granted - bound)
+
+
+def left(commitments: CommitmentQuerySet) -> Decimal:
+    return commitments.aggregate(all=Sum(F("amount") - F("paid") - F("released")))["all"] or ZERO

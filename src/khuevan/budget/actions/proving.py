@@ -15,6 +15,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from khuevan.budget.actions.moves import require_power
 from khuevan.budget.actions.paying import SPENDING, held, require_reason
 from khuevan.budget.enums import PROVING, EstimateState, Kind, VoucherKind
 from khuevan.budget.models import Estimate, Explanation, Line, Voucher, Waiver
@@ -25,6 +26,7 @@ from khuevan.kit.audit import Actor
 from khuevan.kit.errors import AlreadyDecided, Refused
 from khuevan.kit.vietnamese import fold
 from khuevan.people.models import User
+from khuevan.people.permissions import Can
 
 TAKING = frozenset(EstimateState) - {
     EstimateState.EXAMINED, EstimateState.LOCKED, EstimateState.CANCELLED,
@@ -52,6 +54,7 @@ def add_voucher(
 
     Call it outside a transaction, as ``documents.actions.store`` asks.
     """
+    documents.check_text(facts.number, facts.seller, by=by)
     _require_facts(estimate, facts)
     _require_new(_same_number(facts))
     if not isinstance(file, StoredFile):
@@ -117,64 +120,70 @@ def _require_new(same: Q) -> None:
     )  # fmt: skip
 
 
-@transaction.atomic
 def remove_voucher(voucher: Voucher, why: str, *, by: Actor) -> None:
     """Brought by mistake: it counts no longer, its file and its trace stay."""
-    estimate = held(voucher.estimate_id, TAKING)
-    require_reason(why)
-    won = Voucher.objects.standing().filter(pk=voucher.pk).update(
-        removed_at=timezone.now(), removed_why=why.strip()[:1000]
-    )  # fmt: skip
-    if not won:
-        raise AlreadyDecided(_("This voucher was removed already."))
-    audit.record(
-        Kind.VOUCHER_REMOVED, estimate, by=by, before=str(voucher), why=why, voucher=voucher.pk
-    )
+    documents.check_text(why, by=by)
+    with transaction.atomic():
+        estimate = held(voucher.estimate_id, TAKING)
+        require_reason(why)
+        won = Voucher.objects.standing().filter(pk=voucher.pk).update(
+            removed_at=timezone.now(), removed_why=why.strip()[:1000]
+        )  # fmt: skip
+        if not won:
+            raise AlreadyDecided(_("This voucher was removed already."))
+        audit.record(
+            Kind.VOUCHER_REMOVED, estimate, by=by, before=str(voucher), why=why, voucher=voucher.pk
+        )
 
 
-@transaction.atomic
 def waive(
     estimate: Estimate, kind: VoucherKind, line: Line | None, why: str, *, by: User
 ) -> Waiver:
     """A point of the checklist does not apply here; whoever examines says why."""
-    estimate = held(estimate.pk, SPENDING)
-    require_reason(why)
-    if line is not None and line.estimate_id != estimate.pk:
-        raise Refused(_("One of these lines is of another estimate. Choose lines of this one."))
-    made, new = Waiver.objects.get_or_create(
-        estimate=estimate, line=line, kind=kind, defaults={"why": why.strip()[:1000], "by": by}
-    )
-    if not new:
-        raise AlreadyDecided(_("This point was waived already."))
-    audit.record(
-        Kind.WAIVED, estimate, by=by, after=str(VoucherKind(kind).label), why=why,
-        line=line.title if line else "",
-    )  # fmt: skip
-    return made
+    documents.check_text(why, by=by)
+    require_power(by, Can.BUDGET_APPRAISE)
+    with transaction.atomic():
+        estimate = held(estimate.pk, SPENDING)
+        require_reason(why)
+        if line is not None and line.estimate_id != estimate.pk:
+            raise Refused(_("One of these lines is of another estimate. Choose lines of this one."))
+        made, new = Waiver.objects.get_or_create(
+            estimate=estimate, line=line, kind=kind, defaults={"why": why.strip()[:1000], "by": by}
+        )
+        if not new:
+            raise AlreadyDecided(_("This point was waived already."))
+        audit.record(
+            Kind.WAIVED, estimate, by=by, after=str(VoucherKind(kind).label), why=why,
+            line=line.title if line else "",
+        )  # fmt: skip
+        return made
 
 
-@transaction.atomic
 def unwaive(waiver: Waiver, *, by: User) -> None:
     """It is asked for again."""
-    estimate = held(waiver.estimate_id, SPENDING)
-    audit.record(
-        Kind.WAIVED, estimate, by=by, before=str(VoucherKind(waiver.kind).label),
-        line=waiver.line.title if waiver.line else "",
-    )  # fmt: skip
-    waiver.delete()
+    require_power(by, Can.BUDGET_APPRAISE)
+    with transaction.atomic():
+        estimate = held(waiver.estimate_id, SPENDING)
+        audit.record(
+            Kind.WAIVED, estimate, by=by, before=str(VoucherKind(waiver.kind).label),
+            line=waiver.line.title if waiver.line else "",
+        )  # fmt: skip
+        waiver.delete()
 
 
-@transaction.atomic
 def explain(line: Line, text: str, *, by: User) -> Explanation:
     """Why a line was spent otherwise than approved."""
-    estimate = held(line.estimate_id, SPENDING)
-    require_reason(text)
-    before = Explanation.objects.filter(line=line).first()
-    made, _new = Explanation.objects.update_or_create(
-        line=line, defaults={"text": text.strip()[:1000], "by": by, "at": timezone.now()}
-    )
-    audit.record(
-        Kind.EXPLAINED, estimate, by=by, before=before.text if before else "", after=made.text,
-        line=line.title,
-    )  # fmt: skip
-    return made
+    documents.check_text(text, by=by)
+    require_power(by, Can.BUDGET_PREPARE)
+    with transaction.atomic():
+        estimate = held(line.estimate_id, SPENDING)
+        require_reason(text)
+        before = Explanation.objects.filter(line=line).first()
+        made, _new = Explanation.objects.update_or_create(
+            line=line, defaults={"text": text.strip()[:1000], "by": by, "at": timezone.now()}
+        )
+        audit.record(
+            Kind.EXPLAINED, estimate, by=by, before=before.text if before else "", after=made.text,
+            line=line.title,
+        )  # fmt: skip
+        return made

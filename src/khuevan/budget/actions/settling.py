@@ -8,83 +8,93 @@ from django.utils.translation import gettext as _
 
 from khuevan.budget import account
 from khuevan.budget.actions.lines import stands_in
+from khuevan.budget.actions.moves import require_power
 from khuevan.budget.actions.paying import held, require_reason
 from khuevan.budget.enums import EstimateState, Kind
 from khuevan.budget.models import Estimate, Settlement
+from khuevan.documents.actions import check_text
 from khuevan.kit import audit
 from khuevan.kit.errors import Refused
 from khuevan.people.models import User
 from khuevan.people.permissions import Can
 
 
-@transaction.atomic
 def settle(estimate: Estimate, *, by: User) -> Settlement:
     """Begin the settlement of what was spent."""
-    locked = held(estimate.pk, {EstimateState.APPROVED})
-    made = Settlement.objects.create(
-        estimate=locked, number=1 + locked.settlements.count(), prepared_by=by,
-        prepared_for=stands_in(by, Can.BUDGET_PREPARE),
-    )  # fmt: skip
-    _move(locked, EstimateState.SETTLING, Kind.MOVED, by)
-    return made
+    require_power(by, Can.BUDGET_PREPARE)
+    with transaction.atomic():
+        locked = held(estimate.pk, {EstimateState.APPROVED})
+        made = Settlement.objects.create(
+            estimate=locked, number=1 + locked.settlements.count(), prepared_by=by,
+            prepared_for=stands_in(by, Can.BUDGET_PREPARE),
+        )  # fmt: skip
+        _move(locked, EstimateState.SETTLING, Kind.MOVED, by)
+        return made
 
 
-@transaction.atomic
 def examine(estimate: Estimate, *, by: User) -> None:
     """Somebody else than its preparer finds it complete."""
-    locked = held(estimate.pk, {EstimateState.SETTLING})
-    settlement = current(locked)
-    _require_complete(locked)
-    principal = stands_in(by, Can.BUDGET_APPRAISE, _persons(settlement))
-    _require_new_hand(settlement, by, principal)
-    settlement.examined_by, settlement.examined_for = by, principal
-    settlement.examined_at, settlement.returned_why = timezone.now(), ""
-    settlement.save()
-    _move(locked, EstimateState.EXAMINED, Kind.MOVED, by)
+    require_power(by, Can.BUDGET_APPRAISE)
+    with transaction.atomic():
+        locked = held(estimate.pk, {EstimateState.SETTLING})
+        settlement = current(locked)
+        _require_complete(locked)
+        principal = stands_in(by, Can.BUDGET_APPRAISE, _persons(settlement))
+        _require_new_hand(settlement, by, principal)
+        settlement.examined_by, settlement.examined_for = by, principal
+        settlement.examined_at, settlement.returned_why = timezone.now(), ""
+        settlement.save()
+        _move(locked, EstimateState.EXAMINED, Kind.MOVED, by)
 
 
-@transaction.atomic
 def return_settlement(estimate: Estimate, why: str, *, by: User) -> None:
     """What was examined is to be mended after all."""
-    locked = held(estimate.pk, {EstimateState.EXAMINED})
-    require_reason(why)
-    settlement = current(locked)
-    settlement.examined_by = settlement.examined_for = settlement.examined_at = None
-    settlement.returned_why = why.strip()[:1000]
-    settlement.save()
-    _move(locked, EstimateState.SETTLING, Kind.MOVED, by, why)
+    check_text(why, by=by)
+    if not by.can(Can.BUDGET_APPRAISE):
+        require_power(by, Can.BUDGET_APPROVE)
+    with transaction.atomic():
+        locked = held(estimate.pk, {EstimateState.EXAMINED})
+        require_reason(why)
+        settlement = current(locked)
+        settlement.examined_by = settlement.examined_for = settlement.examined_at = None
+        settlement.returned_why = why.strip()[:1000]
+        settlement.save()
+        _move(locked, EstimateState.SETTLING, Kind.MOVED, by, why)
 
 
-@transaction.atomic
 def lock(estimate: Estimate, *, by: User) -> None:
     """A third person approves it: nothing of it changes any more, and what it said is kept."""
-    locked = held(estimate.pk, {EstimateState.EXAMINED})
-    settlement = current(locked)
-    _require_complete(locked)
-    principal = stands_in(by, Can.BUDGET_APPROVE, _persons(settlement))
-    _require_new_hand(settlement, by, principal)
-    settlement.locked_by, settlement.locked_for = by, principal
-    settlement.locked_at, settlement.figures = timezone.now(), _figures(locked)
-    settlement.save()
-    _move(locked, EstimateState.LOCKED, Kind.LOCKED, by)
+    require_power(by, Can.BUDGET_APPROVE)
+    with transaction.atomic():
+        locked = held(estimate.pk, {EstimateState.EXAMINED})
+        settlement = current(locked)
+        _require_complete(locked)
+        principal = stands_in(by, Can.BUDGET_APPROVE, _persons(settlement))
+        _require_new_hand(settlement, by, principal)
+        settlement.locked_by, settlement.locked_for = by, principal
+        settlement.locked_at, settlement.figures = timezone.now(), _figures(locked)
+        settlement.save()
+        _move(locked, EstimateState.LOCKED, Kind.LOCKED, by)
 
 
-@transaction.atomic
 def reopen(estimate: Estimate, why: str, *, by: User) -> Settlement:
     """Open a locked settlement: the locked one stays as it was, a new one begins from it."""
-    locked = held(estimate.pk, {EstimateState.LOCKED})
-    require_reason(why)
-    old = current(locked)
-    old.reopened_by, old.reopened_at, old.reopened_why = by, timezone.now(), why.strip()[:1000]
-    old.save()
-    made = Settlement.objects.create(
-        estimate=locked,
-        number=old.number + 1,
-        prepared_by=old.prepared_by,
-        prepared_for=old.prepared_for,
-    )
-    _move(locked, EstimateState.SETTLING, Kind.REOPENED, by, why)
-    return made
+    check_text(why, by=by)
+    require_power(by, Can.BUDGET_APPROVE)
+    with transaction.atomic():
+        locked = held(estimate.pk, {EstimateState.LOCKED})
+        require_reason(why)
+        old = current(locked)
+        old.reopened_by, old.reopened_at, old.reopened_why = by, timezone.now(), why.strip()[:1000]
+        old.save()
+        made = Settlement.objects.create(
+            estimate=locked,
+            number=old.number + 1,
+            prepared_by=old.prepared_by,
+            prepared_for=old.prepared_for,
+        )
+        _move(locked, EstimateState.SETTLING, Kind.REOPENED, by, why)
+        return made
 
 
 def current(estimate: Estimate) -> Settlement:

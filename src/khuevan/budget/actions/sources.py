@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from khuevan.budget.actions import ledger
 from khuevan.budget.enums import Kind, Level
 from khuevan.budget.models import Allocation, FundingSource, Norm
 from khuevan.documents.models import LegalBasis
@@ -57,6 +58,7 @@ def allocate(source: FundingSource, tranche: Tranche, *, by: User) -> Allocation
     except IntegrityError as error:
         raise Refused(_of_the_same_tranche(held, tranche)) from error
     _require_sums(held)
+    ledger.follow(held)
     audit.record(
         Kind.ALLOCATED, held, by=by, before=dong(before), after=dong(held.ceiling),
         tranche=tranche.number, level=tranche.level, amount=dong(tranche.amount),

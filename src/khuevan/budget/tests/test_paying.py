@@ -9,10 +9,10 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from khuevan.budget import actions
+from khuevan.budget import actions, availability
 from khuevan.budget.actions import ledger
 from khuevan.budget.enums import EstimateState, Kind, Level, LineKind
-from khuevan.budget.models import Allocation, Balance, Commitment, Estimate, Payment
+from khuevan.budget.models import Balance, Commitment, Estimate, Payment
 from khuevan.budget.tests import approved, factories
 from khuevan.kit.errors import AlreadyDecided, Refused
 from khuevan.kit.models import AuditEvent
@@ -90,22 +90,38 @@ def test_a_tranche_moves_the_ceiling_but_not_below_what_is_bound():
     one = estimate()
     actions.commit(one.lines.get(), million(30), SELLER, by=approved.finance())
 
-    with transaction.atomic():
-        allocate(one.source, 5, 10)
-        ledger.follow(one.source)
+    allocate(one.source, 5, 10)
     assert numbers(one.source)[0] == 50_000_000
-    with pytest.raises(Refused, match=r"còn 29\.000\.000 đồng"), transaction.atomic():
+    with pytest.raises(Refused, match=r"còn 29\.000\.000 đồng"):
         allocate(one.source, 6, -21)
-        ledger.follow(one.source)
     assert numbers(one.source)[0] == 50_000_000
     assert one.source.ceiling == million(50)
 
 
 def allocate(source, tranche, change):
-    return Allocation.objects.create(
-        source=source, level=Level.GRANTED, tranche=tranche, amount=million(change),
-        decision=factories.basis(f"{tranche}/QĐ-SVHTT"), by=approved.finance(),
-    )  # fmt: skip
+    decision = factories.basis(f"{tranche}/QĐ-SVHTT")
+    given = actions.Tranche(Level.GRANTED, tranche, million(change), decision)
+    return actions.allocate(source, given, by=approved.finance())
+
+
+def test_what_is_left_of_a_source_counts_promises_commitments_and_payments_once():
+    one, other = estimate(20), estimate(15, title="Lớp thứ hai")
+    line = one.lines.get()
+    actions.commit(line, million(6), SELLER, by=approved.finance())
+    actions.pay(line, million(5), SELLER, by=approved.finance())
+    room = availability.room(one.source)
+    assert [int(n) // 1_000_000 for n in (room.committed, room.paid, room.promised, room.free)] == [
+        6, 5, 24, 5,
+    ]  # fmt: skip
+    assert availability.room(one.source, apart_from=other).free == million(20)
+
+
+def test_only_whose_work_it_is_pays_and_only_a_leader_lets_exceed():
+    one = estimate()
+    with pytest.raises(Refused, match="không có quyền"):
+        actions.pay(one.lines.get(), million(1), SELLER, by=approved.preparer())
+    with pytest.raises(Refused, match="không có quyền"):
+        actions.allow_excess(one.source, million(1), "Chờ quyết định đợt 5", by=approved.finance())
 
 
 def test_no_more_than_was_approved_for_the_estimate():

@@ -29,6 +29,13 @@ def refresh(estimate):
     return EstimateState(estimate.state)
 
 
+def stands_in(deputy, principal):
+    today = timezone.localdate()
+    Delegation.objects.create(
+        principal=principal, deputy=deputy, starts=today, ends=today, reason="họp"
+    )
+
+
 def bring(estimate, content=b"", **changes):
     values = {"number": "0000123", "seller": "Công ty Sen Vàng", "amount": Decimal(5)} | changes
     facts = VoucherFacts(values.pop("kind", K.INVOICE), **values)
@@ -211,6 +218,9 @@ def test_preparing_examining_and_locking_are_three_persons():
     one = approved.proved()
     both = person(Role.OFFICE_HEAD, "Vũ Thị Hai Vai")
     actions.settle(one, by=approved.preparer())
+    with pytest.raises(Refused, match="không có quyền"):
+        actions.examine(one, by=approved.preparer())
+    stands_in(approved.preparer(), approved.finance())
     with pytest.raises(Refused, match="ba người"):
         actions.examine(one, by=approved.preparer())
     actions.examine(one, by=both)
@@ -229,8 +239,7 @@ def test_a_deputy_does_not_lock_for_whom_has_examined():
     one = approved.proved()
     head = approved.head()
     deputy = person(Role.EDITOR, "Trần Văn Thay")
-    today = timezone.localdate()
-    Delegation.objects.create(principal=head, deputy=deputy, starts=today, ends=today, reason="họp")
+    stands_in(deputy, head)
     actions.settle(one, by=approved.preparer())
     actions.examine(one, by=head)
     with pytest.raises(Refused, match="ba người"):
