@@ -11,9 +11,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q
+from django.utils import timezone
 
 from khuevan.kit.vietnamese import fold, name_key
 from khuevan.people.models import ContactPoint
+from khuevan.training import nominees
 from khuevan.training.enums import Reason, Verdict
 from khuevan.training.models import Nomination, Seat
 from khuevan.training.models.seats import NominationQuerySet
@@ -100,6 +102,21 @@ def _reasons_of_others(others: Others) -> Iterable[Reason]:
         yield Reason.SAME_REACH
     if others.belongs_to:
         yield Reason.OF_OTHER_UNIT
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    is_focal: bool
+    proposal: Proposal
+
+
+def look(seat: Seat, facts: Nominee) -> Look:
+    """What the rules would say of this person on this seat."""
+    focal = nominees.focal_point(seat.organisation, timezone.localdate())
+    is_focal = focal is not None and nominees.is_same_name(focal.person.full_name, facts.full_name)
+    return Look(is_focal, propose(
+        facts, is_focal=is_focal, has_focal=focal is not None, others=others_of(seat, facts),
+    ))  # fmt: skip
 
 
 def others_of(seat: Seat, facts: Nominee) -> Others:

@@ -2,7 +2,9 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from khuevan.training.views import runs, trainee
+from khuevan.people.desks import DeskView
+from khuevan.training.views import changing, naming, runs, trainee
+from khuevan.training.views.desk import Desk
 
 app_name = "training"
 
@@ -22,7 +24,22 @@ trainee_urls = [
     path("t/<str:token>/class.ics", trainee.calendar, name="trainee_calendar"),
 ]
 
+# The unit's pages: (below the door, name, view). Both doors lead to the same views.
+UNIT_PAGES: list[tuple[str, str, DeskView]] = [
+    ("", "", naming.seats),
+    ("past/", "past", naming.past),
+    ("<int:pk>/", "seat", naming.seat),
+    ("<int:pk>/name/<slug:who>/", "name", naming.name),
+    ("<int:pk>/receipt/", "receipt", naming.receipt),
+    ("<int:pk>/class.ics", "calendar", naming.calendar),
+    ("<int:pk>/change/", "change", changing.change),
+    ("<int:pk>/decline/", "decline", changing.decline),
+    ("<int:pk>/code/<slug:step>/", "code", changing.ask_code),
+]
+unit_urls = [door for page in UNIT_PAGES for door in Desk.doors(*page)]
+
 urlpatterns: list[URLPattern] = [
     *run_urls,
     *trainee_urls,
+    *unit_urls,
 ]

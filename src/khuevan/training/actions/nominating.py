@@ -14,7 +14,7 @@ from khuevan.kit import audit
 from khuevan.kit.audit import Actor
 from khuevan.kit.errors import AlreadyDecided, Refused
 from khuevan.kit.vietnamese import name_key
-from khuevan.training import composition, nominees
+from khuevan.training import composition
 from khuevan.training.enums import HAS_NOMINEE, Kind, RunState, SeatState
 from khuevan.training.errors import SeatTaken
 from khuevan.training.models import ClassRun, Need, Nomination, Seat
@@ -192,17 +192,12 @@ def _end(seat: Seat, why: str, now: datetime) -> Nomination:
 def _put(seat: Seat, facts: Nominee, *, by: Actor, key: str) -> Nomination:
     """The new active nomination, with what the rules of composition say of it."""
     _refuse_twice_in_unit(seat, facts)
-    focal = nominees.focal_point(seat.organisation, timezone.localdate())
-    is_focal = bool(focal) and nominees.is_same_name(focal.person.full_name, facts.full_name)  # type: ignore[union-attr]  # asked first
-    proposal = composition.propose(
-        facts, is_focal=is_focal, has_focal=focal is not None,
-        others=composition.others_of(seat, facts),
-    )  # fmt: skip
+    seen = composition.look(seat, facts)
     made = Nomination.objects.create(
         seat=seat, full_name=facts.full_name, position=facts.position, phone=facts.phone,
-        email=facts.email, is_focal_point=is_focal,
-        not_focal_why="" if is_focal else facts.not_focal_why,
-        proposed_verdict=proposal.verdict, reasons=proposal.codes, made_by=by.actor_name[:200],
+        email=facts.email, is_focal_point=seen.is_focal,
+        not_focal_why="" if seen.is_focal else facts.not_focal_why,
+        proposed_verdict=seen.proposal.verdict, reasons=seen.proposal.codes, made_by=by.actor_name[:200],
         key=key,
     )  # fmt: skip
     _look_again(seat, facts)
