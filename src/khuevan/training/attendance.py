@@ -93,7 +93,8 @@ class DoorDay:
     def refused(self) -> list[Entry]:
         """Tickets which a door turned away, other than those shown twice."""
         out = {Said.IN, Said.TWICE}
-        return [one for one in self.entries if one.said not in out and not one.is_void]
+        lines = [one for one in self.entries if one.kind != ScanKind.VOID and not one.is_void]
+        return [one for one in lines if one.said not in out]
 
 
 def computed(run: ClassRun) -> DoorDay:

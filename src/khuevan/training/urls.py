@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from khuevan.people.desks import DeskView
-from khuevan.training.views import changing, naming, runs, trainee
+from khuevan.training.views import changing, device, naming, runs, trainee
 from khuevan.training.views.desk import Desk
 
 app_name = "training"
@@ -24,6 +24,16 @@ trainee_urls = [
     path("t/<str:token>/class.ics", trainee.calendar, name="trainee_calendar"),
 ]
 
+door_urls = [
+    path("door/worker.js", device.worker, name="door_worker"),
+    path("door/<str:token>/", device.door, name="door_phone"),
+    path("door/<str:token>/app.webmanifest", device.manifest, name="door_manifest"),
+    path("door/<str:token>/clock/", device.clock, name="door_clock"),
+    path("door/<str:token>/join/", device.join, name="door_join"),
+    path("door/<str:token>/scans/", device.scans, name="door_scans"),
+    path("door/<str:token>/settle/", device.settle, name="door_settle"),
+]
+
 # The unit's pages: (below the door, name, view). Both doors lead to the same views.
 UNIT_PAGES: list[tuple[str, str, DeskView]] = [
     ("", "", naming.seats),
@@ -39,6 +49,7 @@ UNIT_PAGES: list[tuple[str, str, DeskView]] = [
 unit_urls = [door for page in UNIT_PAGES for door in Desk.doors(*page)]
 
 urlpatterns: list[URLPattern] = [
+    *door_urls,
     *run_urls,
     *trainee_urls,
     *unit_urls,

@@ -135,7 +135,7 @@ def _store(device: Device, lines: Sequence[Line], now: datetime) -> int:
                 device=device, seq=one.seq, body=one.body, digest=one.digest, kind=one.kind,
                 at=one.at, received_at=now,
             )
-            for one in new.values()
+            for one in sorted(new.values(), key=lambda one: one.seq)
         ],
         ignore_conflicts=True,
     )  # fmt: skip
