@@ -144,9 +144,7 @@ def _nomination(event: ScanEvent, line: Mapping[str, object]) -> int:
     return number if isinstance(number, int) and 0 < number < 2**62 else 0
 
 
-def _told(
-    event: ScanEvent, line: Mapping[str, object], seats: Mapping[int, int]
-) -> list[object]:
+def _told(event: ScanEvent, line: Mapping[str, object], seats: Mapping[int, int]) -> list[object]:
     if event.kind == ScanKind.VOID:
         return [0, 0, "", 0, event.device_id, line.get("of")]
     nomination = _nomination(event, line)

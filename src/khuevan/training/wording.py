@@ -31,7 +31,10 @@ SCREEN: dict[str, str | Promise] = {
     "by_name": _("Checked in by name"),
     "substitute_in": _("Substitute noted; the office confirms"),
     "full": _("Not written down"),
-    "full_why": _("The phone's storage is full or refuses. Do not count on it: write the name on paper, then free some space."),
+    "full_why": _(
+        "The phone's storage is full or refuses. Do not count on it: write the name on paper, "
+        "then free some space."
+    ),
     "no_camera": _("The camera does not open. Allow it in the browser's settings, or find people by name."),
     "looking": _("Hold the code before the camera"),
     "other_tab": _("This door is open in another window of this phone. Close that one, then open this again."),
@@ -47,18 +50,15 @@ SCREEN: dict[str, str | Promise] = {
     "test_wait": _("Hold any QR code before the camera"),
     "prepare_failed": _("No answer from the office. Come nearer to the network and prepare again."),
     "come": _("came {time}, {door}"),
-    "not_come": _("not come yet"),
-    "no_hit": _("Nobody is found. Try fewer letters, or the unit."),
     "confirm_in": _("{name} is here"),
     "nobody_named": _("nobody named"),
-    "all_come": _("Everybody has come."),
     "taken_back": _("Taken back"),
-    "need_name": _("Write the name and the position, and choose the unit's seat."),
     "synced": _("Synchronised {have}/{all}, {bad} errors"),
     "equal": _("The office has this phone's journal to the byte."),
-    "not_equal": _("The office does not have all of it yet. Stay here with a line, or save the journal to a file and hand it in."),
-    "torch_on": _("Light on"),
-    "torch_off": _("Light off"),
+    "not_equal": _(
+        "The office does not have all of it yet. Stay here with a line, or save the journal to a file "
+        "and hand it in."
+    ),
 }  # fmt: skip
 
 

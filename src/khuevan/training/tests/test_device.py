@@ -56,7 +56,9 @@ def test_a_shut_door_takes_what_a_phone_still_holds_but_opens_no_more(at_door, c
     Device.objects.update(shut_at=timezone.now())
     assert client.get(f"/training/door/{here.token}/").status_code == 410
     assert ask("join", phone="b" * 32).status_code == 410
-    answer = ask("scans", phone=PHONE, lines=[line(1, ticket=ticket_of(people[0], people[0].seat.run_id))])
+    answer = ask(
+        "scans", phone=PHONE, lines=[line(1, ticket=ticket_of(people[0], people[0].seat.run_id))]
+    )
     assert (answer.json()["kept"], answer.json()["shut"]) == ([1], True)
 
 
