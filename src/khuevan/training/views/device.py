@@ -30,7 +30,7 @@ SIGNS = (
 
 
 @doors.door_link()
-@csp_update({"script-src": ["'wasm-unsafe-eval'"]})  # type: ignore[untyped-decorator]  # django-csp has no types
+@csp_update({"script-src": ["'wasm-unsafe-eval'"]})
 def door(request: HttpRequest, device: Device) -> HttpResponse:
     """The page; it holds no names, so that nothing is kept before the phone is prepared."""
     facts = {
