@@ -1,0 +1,1 @@
+"""What a class prints: typst pages of the summonses, the sign-in sheet and the confirmations."""
