@@ -1,4 +1,4 @@
-"""The gate of R29: nobody is summoned before plan and estimate are approved."""
+"""The gate of R29: nobody is summoned before plan and estimate are approved and the hall is right."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ from khuevan.people.models import User
 from khuevan.people.permissions import Can
 from khuevan.plans.enums import SENDABLE, PlanState
 from khuevan.plans.models import Plan
-from khuevan.training.enums import Kind, RunState
-from khuevan.training.models import ClassRun, GateOpening
+from khuevan.training.enums import Kind, Mode, RunState
+from khuevan.training.models import ClassRun, GateOpening, Venue
+from khuevan.training.venue_rules import judge_run
 
 SHORTEST_REASON = 10
 """Letters; a full stop is no reason."""
@@ -31,7 +32,7 @@ class Condition:
     name: str
     is_met: bool
     why: str
-    about: Plan | Estimate | None = None
+    about: Plan | Estimate | Venue | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,10 @@ class Gate:
 def gate(run: ClassRun) -> Gate:
     """How the gate of this class stands now; computed each time, never stored."""
     opening = GateOpening.objects.filter(run=run).select_related("by").first()
-    return Gate((_plan(run), _estimate(run)), opening)
+    conditions = [_plan(run), _estimate(run)]
+    if run.mode == Mode.IN_PERSON:
+        conditions.append(_venue(run))
+    return Gate(tuple(conditions), opening)
 
 
 def require_gate(run: ClassRun) -> None:
@@ -91,7 +95,7 @@ def override_gate(run: ClassRun, why: str, *, by: User) -> GateOpening:
         raise Refused(_("This class is over: nobody is summoned any more."))
     found = gate(run)
     if found.is_met:
-        raise Refused(_("Plan and estimate are approved already: the gate is open."))
+        raise Refused(_("Everything is approved already: the gate is open."))
     lacking = [one.code for one in found.lacking]
     try:
         with transaction.atomic():
@@ -131,3 +135,30 @@ def _estimate(run: ClassRun) -> Condition:
         return Condition("estimate", name, True, why, best)
     why = _("The estimate is “%(state)s”, not approved.") % told
     return Condition("estimate", name, False, why, best)
+
+
+def _venue(run: ClassRun) -> Condition:
+    """A hall that the rule does not pass counts when it was taken knowing just that."""
+    name = _("Venue")
+    verdict = judge_run(run)
+    if verdict is None:
+        return Condition("venue", name, False, _("No venue is chosen yet."))
+    told = {"venue": str(run.venue)}
+    if verdict.passes:
+        why = _("%(venue)s meets what the plan asks.") % told
+        return Condition("venue", name, True, why, run.venue)
+    if set(map(str, verdict.reasons)) <= _known_when_chosen(run):
+        why = _("%(venue)s does not meet what the plan asks; it was taken with a reason.") % told
+        return Condition("venue", name, True, why, run.venue)
+    failed = "; ".join(
+        _("asked: %(asked)s, found: %(found)s") % {"asked": one.asked, "found": one.found}
+        for one in verdict.failed
+    )
+    told |= {"failed": failed}
+    why = _("%(venue)s does not meet what the plan asks: %(failed)s.") % told
+    return Condition("venue", name, False, why, run.venue)
+
+
+def _known_when_chosen(run: ClassRun) -> set[str]:
+    chosen = audit.history(run).filter(kind=Kind.VENUE_CHANGED).first()
+    return set(chosen.facts.get("reasons", [])) if chosen else set()

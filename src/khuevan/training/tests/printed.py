@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from khuevan.budget.enums import EstimateState
-from khuevan.budget.models import Estimate
+from khuevan.budget.models import Estimate, FundingSource
 from khuevan.kit import audit
 from khuevan.kit.vietnamese import fold, name_key
 from khuevan.people.enums import ContactKind, OrganisationKind, Role
@@ -16,7 +16,7 @@ from khuevan.plans.enums import PlanState
 from khuevan.plans.models import Plan
 from khuevan.plans.tests import factories as plans
 from khuevan.training.enums import RunState, SeatState
-from khuevan.training.models import ClassRun, Course, Nomination, Seat
+from khuevan.training.models import ClassRun, Course, Nomination, Seat, Venue
 
 officer = plans.user
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -44,6 +44,8 @@ def run(state: RunState = RunState.PREPARING, **fields: Any) -> ClassRun:
         "issuer": Organisation.objects.filter(kind=OrganisationKind.DEPARTMENT).first()
         or plans.unit("Sở Văn hóa và Thể thao", code="SVHTT", kind=OrganisationKind.DEPARTMENT),
     }  # fmt: skip
+    if "venue" not in fields:
+        defaults["venue"] = venue()
     if state == RunState.HELD:
         defaults["held_at"] = timezone.now()
     if "plan" not in fields:
@@ -53,10 +55,23 @@ def run(state: RunState = RunState.PREPARING, **fields: Any) -> ClassRun:
     return ClassRun.objects.create(owner=owner, state=state, **defaults | fields)
 
 
+def venue(name: str = "Khách sạn Mẫu") -> Venue:
+    made, _new = Venue.objects.get_or_create(
+        name=name, hall="Hội trường tầng 3", city="Hà Nội",
+        defaults={"address": "12 phố Mẫu, phường Hoàn Kiếm", "capacity": 5000},
+    )  # fmt: skip
+    return made
+
+
 def estimate(of: ClassRun, state: EstimateState = EstimateState.APPROVED) -> Estimate:
+    """Everybody who must have looked at it has, so that any state can be given to it."""
+    now = timezone.now()
+    source, _new = FundingSource.objects.get_or_create(name="Nguồn đào tạo", year=2026)
     return Estimate.objects.create(
-        title=of.title, origin=audit.key_of(of), state=state, prepared_by=officer()
-    )
+        title=of.title, origin=audit.key_of(of), state=state, source=source,
+        prepared_by=officer(), appraised_by=officer(), appraised_at=now, approved_by=officer(),
+        approved_at=now,
+    )  # fmt: skip
 
 
 def wards(count: int, *, mail: bool = True) -> list[Organisation]:

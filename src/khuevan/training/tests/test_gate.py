@@ -10,7 +10,7 @@ from khuevan.kit.errors import AlreadyDecided, Refused
 from khuevan.people.enums import Role
 from khuevan.plans.enums import SENDABLE, PlanState
 from khuevan.training import actions
-from khuevan.training.enums import Kind, RunState
+from khuevan.training.enums import Kind, Mode, RunState
 from khuevan.training.models import GateOpening
 from khuevan.training.tests import printed as factories
 
@@ -50,13 +50,13 @@ def test_the_gate_is_shut_at_every_state_of_the_plan_but_the_approved_ones():
 @pytest.mark.django_db
 def test_a_shut_gate_says_everything_that_is_lacking():
     run = factories.run(plan=factories.plan(PlanState.SUBMITTED))
-    bare = factories.run(plan=None)
+    bare = factories.run(plan=None, venue=None)
 
     assert actions.gate(run).reasons == (
         "Kế hoạch đang ở trạng thái “Trình ký”, chưa được phê duyệt.",
         "Lớp chưa có dự toán.",
     )
-    assert [one.code for one in actions.gate(bare).lacking] == ["plan", "estimate"]
+    assert [one.code for one in actions.gate(bare).lacking] == ["plan", "estimate", "venue"]
 
 
 @pytest.mark.django_db
@@ -105,3 +105,26 @@ def test_it_is_opened_once_and_not_when_there_is_no_need():
         actions.override_gate(met, WHY, by=director)
     with pytest.raises(Refused):
         actions.override_gate(factories.run(RunState.CANCELLED), WHY, by=director)
+
+
+@pytest.mark.django_db
+def test_a_hall_below_the_rule_shuts_it_unless_it_was_taken_for_that_very_reason():
+    lead = factories.officer()
+    run = factories.run(venue_rule={"stars": 3}, venue=None)
+    factories.estimate(run)
+    run.venue = hall = factories.venue()
+    unproven = actions.gate(run)
+
+    actions.choose_venue(run, hall, why="Nhà khách của thành phố, miễn phí.", by=lead)
+    taken = actions.gate(run)
+    run.venue_rule = {"stars": 3, "city": "Huế"}
+
+    assert (unproven.is_open, taken.is_open, actions.gate(run).is_open) == (False, True, False)
+
+
+@pytest.mark.django_db
+def test_an_online_class_needs_no_hall():
+    run = factories.run(venue=None, mode=Mode.ONLINE)
+    factories.estimate(run)
+
+    assert actions.gate(run).is_open
