@@ -267,6 +267,8 @@ class Kind(models.TextChoices):
     IMPORTED = "training.imported", _("Roster taken in from a sheet")
     GATE_OPENED = "training.gate_opened", _("Gate opened by exception")
     SUMMONED = "training.summoned", pgettext_lazy("audit", "Summons sent")
+    RECALLED = "training.recalled", pgettext_lazy("audit", "Summons withdrawn")
+    SUMMONS_DRAFTED = "training.summons_drafted", _("Signed document of the summonses drafted")
     VENUE_CHANGED = "training.venue_changed", _("Venue changed")
     QUOTE_ADDED = "training.quote_added", _("Quote of a venue added")
     AGENDA_CHANGED = "training.agenda_changed", _("Agenda changed")

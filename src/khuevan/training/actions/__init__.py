@@ -54,6 +54,20 @@ from khuevan.training.actions.seating import (
     move_seat,
     seat_units,
     take_seat_away,
+from khuevan.training.actions.attending import hold, set_attendance
+from khuevan.training.actions.checking_in import check_in
+from khuevan.training.actions.doors import join, make_device, shut_device, take_scans
+from khuevan.training.actions.gate import Gate, gate, override_gate, require_gate
+from khuevan.training.actions.judging import accept_right, judge, trace_need
+from khuevan.training.actions.nominating import decline, nominate, substitute, substitute_until
+from khuevan.training.actions.summoning import (
+    dispatch_summons,
+    draft_summons,
+    recall,
+    recall_all,
+    summon,
+    summonable,
+    summons_outlook,
 )
 from khuevan.training.actions.surveying import (
     Asked,
@@ -92,6 +106,8 @@ __all__ = [
     "close_survey",
     "decline",
     "facts_of",
+    "dispatch_summons",
+    "draft_summons",
     "first_questions",
     "follow_mergers",
     "gate",
@@ -113,6 +129,8 @@ __all__ = [
     "override_gate",
     "propose_run",
     "questions_of",
+    "recall",
+    "recall_all",
     "remove_quote",
     "require_gate",
     "require_window",
@@ -122,6 +140,9 @@ __all__ = [
     "shut_device",
     "substitute",
     "substitute_until",
+    "summon",
+    "summonable",
+    "summons_outlook",
     "take_scans",
     "take_seat_away",
     "trace_need",

@@ -15,6 +15,7 @@ from khuevan.kit.audit import Actor
 from khuevan.kit.errors import AlreadyDecided, Refused
 from khuevan.kit.vietnamese import name_key
 from khuevan.training import composition
+from khuevan.training.actions.summoning import recall
 from khuevan.training.enums import HAS_NOMINEE, Kind, RunState, SeatState
 from khuevan.training.errors import SeatTaken
 from khuevan.training.models import ClassRun, Need, Nomination, Seat
@@ -140,7 +141,7 @@ def _substitute(
             _("Nobody is named for this seat, so nobody can be substituted. Name somebody first.")
         )
     seat.refresh_from_db()
-    before = _end(seat, why, now)
+    before = _end(seat, why, now, by=by)
     made = _put(seat, facts, by=by, key="")
     note_need(seat, facts)
     audit.record(
@@ -176,15 +177,16 @@ def _decline(seat: Seat, why: str, *, by: Actor) -> None:
         raise AlreadyDecided(_("The unit has said already that it sends nobody."))
     before = ""
     if seat.nominations.active().exists():
-        before = _end(seat, why, now).reference
+        before = _end(seat, why, now, by=by).reference
     seat.refresh_from_db()
     audit.record(Kind.DECLINED, seat, by=by, before=before, why=why)
 
 
-def _end(seat: Seat, why: str, now: datetime) -> Nomination:
-    """The active nomination becomes history."""
+def _end(seat: Seat, why: str, now: datetime, *, by: Actor) -> Nomination:
+    """The active nomination becomes history; whoever was summoned hears of it."""
     held = seat.nominations.active().get()
     Nomination.objects.filter(pk=held.pk).update(ended_at=now, ended_why=why)
+    recall(held, by=by)
     _look_again(seat, composition.facts_of(held))
     return held
 
