@@ -3,7 +3,14 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from khuevan.people.desks import DeskView
-from khuevan.training.views import changing, device, naming, runs, trainee
+from khuevan.training.views import (
+    changing,
+    device,
+    naming,
+    runs,
+    summons,
+    trainee,
+)
 from khuevan.training.views.desk import Desk
 
 app_name = "training"
@@ -19,6 +26,17 @@ run_urls = [
     path("<int:pk>/unlock/", runs.unlock, name="unlock"),
     path("<int:pk>/cancel/", runs.cancel, name="cancel"),
 ]
+summons_urls = [
+    path("<int:pk>/summons/", summons.summons, name="summons"),
+    path("<int:pk>/summons/send/", summons.summon, name="summon"),
+    path("<int:pk>/summons/gate/", summons.override_gate, name="override_gate"),
+    path("<int:pk>/summons/draft/", summons.draft, name="summons_draft"),
+    path("<int:pk>/summons/all/<int:part>.pdf", summons.print_all, name="summons_all"),
+    path("<int:pk>/summons/each/<int:part>-<str:kind>.zip", summons.print_each,
+         name="summons_each"),
+    path("<int:pk>/summons/<int:nomination>/", summons.file, name="summons_file"),
+    path("t/<str:token>/summons.pdf", summons.own_summons, name="trainee_summons"),
+]  # fmt: skip
 trainee_urls = [
     path("t/<str:token>/", trainee.first, name="trainee"),
     path("t/<str:token>/class.ics", trainee.calendar, name="trainee_calendar"),
@@ -51,6 +69,7 @@ unit_urls = [door for page in UNIT_PAGES for door in Desk.doors(*page)]
 urlpatterns: list[URLPattern] = [
     *door_urls,
     *run_urls,
+    *summons_urls,
     *trainee_urls,
     *unit_urls,
 ]

@@ -54,12 +54,7 @@ from khuevan.training.actions.seating import (
     move_seat,
     seat_units,
     take_seat_away,
-from khuevan.training.actions.attending import hold, set_attendance
-from khuevan.training.actions.checking_in import check_in
-from khuevan.training.actions.doors import join, make_device, shut_device, take_scans
-from khuevan.training.actions.gate import Gate, gate, override_gate, require_gate
-from khuevan.training.actions.judging import accept_right, judge, trace_need
-from khuevan.training.actions.nominating import decline, nominate, substitute, substitute_until
+)
 from khuevan.training.actions.summoning import (
     dispatch_summons,
     draft_summons,
@@ -105,9 +100,9 @@ __all__ = [
     "choose_venue",
     "close_survey",
     "decline",
-    "facts_of",
     "dispatch_summons",
     "draft_summons",
+    "facts_of",
     "first_questions",
     "follow_mergers",
     "gate",

@@ -15,9 +15,8 @@ from khuevan.kit.errors import AlreadyDecided, Refused
 from khuevan.people.models import User
 from khuevan.people.permissions import Can
 from khuevan.plans.enums import SENDABLE, PlanState
-from khuevan.plans.models import Plan
 from khuevan.training.enums import Kind, Mode, RunState
-from khuevan.training.models import ClassRun, GateOpening, Venue
+from khuevan.training.models import ClassRun, GateOpening
 from khuevan.training.venue_rules import judge_run
 
 SHORTEST_REASON = 10
@@ -32,7 +31,8 @@ class Condition:
     name: str
     is_met: bool
     why: str
-    about: Plan | Estimate | Venue | None = None
+    page: str = ""
+    pk: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +116,9 @@ def _plan(run: ClassRun) -> Condition:
     told = {"state": state.label}
     if state in SENDABLE:
         why = _("The plan is “%(state)s”.") % told
-        return Condition("plan", name, True, why, plan)
+        return Condition("plan", name, True, why, "plans:detail", plan.pk)
     why = _("The plan is “%(state)s”, not approved.") % told
-    return Condition("plan", name, False, why, plan)
+    return Condition("plan", name, False, why, "plans:detail", plan.pk)
 
 
 def _estimate(run: ClassRun) -> Condition:
@@ -132,9 +132,9 @@ def _estimate(run: ClassRun) -> Condition:
     told = {"state": EstimateState(best.state).label}
     if best.state in APPROVED:
         why = _("The estimate is “%(state)s”.") % told
-        return Condition("estimate", name, True, why, best)
+        return Condition("estimate", name, True, why, "budget:estimate", best.pk)
     why = _("The estimate is “%(state)s”, not approved.") % told
-    return Condition("estimate", name, False, why, best)
+    return Condition("estimate", name, False, why, "budget:estimate", best.pk)
 
 
 def _venue(run: ClassRun) -> Condition:
@@ -146,17 +146,17 @@ def _venue(run: ClassRun) -> Condition:
     told = {"venue": str(run.venue)}
     if verdict.passes:
         why = _("%(venue)s meets what the plan asks.") % told
-        return Condition("venue", name, True, why, run.venue)
+        return Condition("venue", name, True, why, "training:venue", run.venue_id)
     if set(map(str, verdict.reasons)) <= _known_when_chosen(run):
         why = _("%(venue)s does not meet what the plan asks; it was taken with a reason.") % told
-        return Condition("venue", name, True, why, run.venue)
+        return Condition("venue", name, True, why, "training:venue", run.venue_id)
     failed = "; ".join(
         _("asked: %(asked)s, found: %(found)s") % {"asked": one.asked, "found": one.found}
         for one in verdict.failed
     )
     told |= {"failed": failed}
     why = _("%(venue)s does not meet what the plan asks: %(failed)s.") % told
-    return Condition("venue", name, False, why, run.venue)
+    return Condition("venue", name, False, why, "training:venue", run.venue_id)
 
 
 def _known_when_chosen(run: ClassRun) -> set[str]:

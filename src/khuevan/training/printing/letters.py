@@ -161,7 +161,9 @@ def printed(at: Occasion, people: list[Summoned]) -> dict[str, Any]:
         "head": {
             "parent": at.parent_issuer,
             "issuer": at.issuer.upper(),
-            "number": f"Số: {at.number:02d}/{at.symbol}" if at.number else f"Số:        /{at.symbol}",
+            "number": f"Số: {at.number:02d}/{at.symbol}"
+            if at.number
+            else f"Số:        /{at.symbol}",
             "about": f"V/v {ABOUT}",
             "place_date": _place_date(at),
         },

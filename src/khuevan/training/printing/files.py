@@ -1,0 +1,69 @@
+"""The papers of a class as files: all on one roll, one by one in a zip, or a single one."""
+
+from __future__ import annotations
+
+import tempfile
+import zipfile
+from collections.abc import Iterator, Sequence
+from typing import IO
+
+from khuevan.kit.vietnamese import fold
+from khuevan.training.models import ClassRun, Nomination
+from khuevan.training.printing import letters
+from khuevan.training.printing.gathering import occasion, people
+from khuevan.training.printing.press import press
+from khuevan.vanban import writing
+
+PART = 500
+"""Pages in one PDF: a printer takes that many, and memory stays small for a class of thousands."""
+IN_MEMORY = 8 * 1024 * 1024
+
+
+def parts(count: int) -> list[tuple[int, int, int]]:
+    """(number, first, last) of each part of so many pages, counted from one."""
+    return [
+        (number, first + 1, min(first + PART, count))
+        for number, first in enumerate(range(0, count, PART), 1)
+    ]
+
+
+def part_of(rows: Sequence[Nomination], number: int) -> Sequence[Nomination]:
+    return rows[(number - 1) * PART : number * PART]
+
+
+def summons_pdf(rows: Sequence[Nomination], run: ClassRun) -> bytes:
+    return press("summons", letters.printed(occasion(run), people(rows, run)))
+
+
+def summons_docx(one: Nomination, run: ClassRun) -> bytes:
+    [person] = people([one], run)
+    return writing.write(letters.letter(occasion(run), person))
+
+
+def each_pdf(rows: Sequence[Nomination], run: ClassRun) -> Iterator[tuple[str, bytes]]:
+    """A file for each person, named so that a folder shows them in the order of the seats."""
+    at = occasion(run)
+    for one, person in zip(rows, people(rows, run), strict=True):
+        yield f"{stem(one)}.pdf", press("summons", letters.printed(at, [person]))
+
+
+def each_docx(rows: Sequence[Nomination], run: ClassRun) -> Iterator[tuple[str, bytes]]:
+    at = occasion(run)
+    for one, person in zip(rows, people(rows, run), strict=True):
+        yield f"{stem(one)}.docx", writing.write(letters.letter(at, person))
+
+
+def zipped(made: Iterator[tuple[str, bytes]]) -> IO[bytes]:
+    """One file at a time in memory; the whole on disk when it is large."""
+    out = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the response closes it
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as package:
+        for name, content in made:
+            package.writestr(name, content)
+    out.seek(0)
+    return out
+
+
+def stem(one: Nomination) -> str:
+    """ "017-phuong-hoan-kiem": plain letters, for any system's file names."""
+    unit = "".join(c if c.isalnum() else "-" for c in fold(one.seat.organisation.name_vi))
+    return f"{one.seat.number:03d}-{unit.strip('-')[:60]}"
