@@ -4,12 +4,19 @@ from django.urls import URLPattern, path
 
 from khuevan.people.desks import DeskView
 from khuevan.training.views import (
+    agenda,
     changing,
     device,
+    materials,
     naming,
+    programme,
+    questions,
     runs,
+    speaker_page,
+    speakers,
     summons,
     trainee,
+    venues,
 )
 from khuevan.training.views.desk import Desk
 
@@ -37,9 +44,64 @@ summons_urls = [
     path("<int:pk>/summons/<int:nomination>/", summons.file, name="summons_file"),
     path("t/<str:token>/summons.pdf", summons.own_summons, name="trainee_summons"),
 ]  # fmt: skip
+venue_urls = [
+    path("venues/", venues.index, name="venues"),
+    path("venues/add/", venues.add, name="venue_add"),
+    path("venues/<int:pk>/", venues.detail, name="venue"),
+    path("venues/<int:pk>/edit/", venues.change, name="venue_change"),
+    path("venues/<int:pk>/proof/", venues.add_proof, name="venue_proof"),
+    path("venues/proof/<int:pk>/file/", venues.proof_file, name="proof_file"),
+    path("<int:pk>/venue/", venues.choose, name="venue_choose"),
+    path("<int:pk>/venue/quote/", venues.add_quote, name="quote_add"),
+    path("<int:pk>/venue/quote/<int:quote>/file/", venues.quote_file, name="quote_file"),
+    path("<int:pk>/venue/quote/<int:quote>/remove/", venues.remove_quote, name="quote_remove"),
+]
+programme_urls = [
+    path("<int:pk>/programme/", programme.programme, name="programme"),
+    path("<int:pk>/agenda/", agenda.edit, name="agenda_edit"),
+    path("<int:pk>/agenda/versions/", agenda.versions, name="agenda_versions"),
+    path("<int:pk>/agenda/print/", agenda.printed, name="agenda_print"),
+    path("<int:pk>/agenda/agenda.ics", agenda.calendar, name="agenda_calendar"),
+    path("<int:pk>/materials/", materials.materials, name="materials"),
+    path("<int:pk>/materials/add/", materials.add, name="material_add"),
+    path("<int:pk>/materials/cite/", materials.cite, name="material_cite"),
+    path("<int:pk>/materials/take-in/", materials.take_in, name="materials_take_in"),
+    path("<int:pk>/materials/pack.zip", materials.pack, name="material_pack"),
+    path("<int:pk>/materials/<int:material>/", materials.settle, name="material_settle"),
+    path("<int:pk>/materials/<int:material>/file/", materials.file, name="material_file"),
+    path("<int:pk>/questions/", questions.box, name="questions"),
+    path("<int:pk>/questions/note/", questions.note, name="question_note"),
+    path("<int:pk>/questions/<int:question>/", questions.question, name="question"),
+    path("<int:pk>/questions/<int:question>/settle/", questions.settle, name="question_settle"),
+    path("questions/", questions.faq, name="faq"),
+]
+speaker_urls = [
+    path("speakers/", speakers.index, name="speakers"),
+    path("speakers/add/", speakers.add, name="speaker_add"),
+    path("speakers/<int:pk>/", speakers.detail, name="speaker"),
+    path("speakers/<int:pk>/edit/", speakers.change, name="speaker_change"),
+    path("<int:pk>/invite/", speakers.invite, name="invite"),
+    path("<int:pk>/invite/<int:invitation>/", speakers.invitation, name="invitation"),
+    path("<int:pk>/invite/<int:invitation>/edit/", speakers.change_invitation,
+         name="invitation_change"),
+    path("<int:pk>/invite/<int:invitation>/send/", speakers.send, name="invitation_send"),
+    path("<int:pk>/invite/<int:invitation>/withdraw/", speakers.withdraw,
+         name="invitation_withdraw"),
+    path("<int:pk>/invite/<int:invitation>/draft/", speakers.draft, name="invitation_draft"),
+    path("s/<str:token>/", speaker_page.page, name="speaker_page"),
+    path("s/<str:token>/answer/", speaker_page.answer, name="speaker_answer"),
+    path("s/<str:token>/slides/", speaker_page.slides, name="speaker_slides"),
+    path("s/<str:token>/slides/<int:material>/", speaker_page.file, name="speaker_file"),
+    path("s/<str:token>/talk.ics", speaker_page.calendar, name="speaker_calendar"),
+]  # fmt: skip
 trainee_urls = [
     path("t/<str:token>/", trainee.first, name="trainee"),
     path("t/<str:token>/class.ics", trainee.calendar, name="trainee_calendar"),
+    path("t/<str:token>/documents/", trainee.materials, name="trainee_materials"),
+    path("t/<str:token>/documents/read/", trainee.read, name="trainee_read"),
+    path("t/<str:token>/documents/pack.zip", trainee.pack, name="trainee_pack"),
+    path("t/<str:token>/documents/<int:material>/", trainee.file, name="trainee_file"),
+    path("t/<str:token>/questions/", trainee.questions, name="trainee_questions"),
 ]
 
 door_urls = [
@@ -69,6 +131,9 @@ unit_urls = [door for page in UNIT_PAGES for door in Desk.doors(*page)]
 urlpatterns: list[URLPattern] = [
     *door_urls,
     *run_urls,
+    *venue_urls,
+    *programme_urls,
+    *speaker_urls,
     *summons_urls,
     *trainee_urls,
     *unit_urls,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django import template
 
-from khuevan.kit import blocks, components
+from khuevan.kit import blocks, components, vietnamese
 
 register = template.Library()
 
@@ -48,3 +50,9 @@ for block in (
 def state_words(state: str) -> str:
     """The words of a state, for places that show no pill."""
     return str(components.WORDS[components.known_state(state)]) if state else ""
+
+
+@register.filter
+def dong(amount: int | Decimal | None) -> str:
+    """A sum as Vietnamese prints it: 12.500.000 đồng; nothing for none."""
+    return "" if amount is None else vietnamese.dong(amount)

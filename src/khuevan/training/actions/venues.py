@@ -77,13 +77,17 @@ def choose_venue(run: ClassRun, venue: Venue | None, *, why: str = "", by: User)
         raise Refused(_("The class is over; its venue stays as it was."))
     why = " ".join(why.split())[:300]
     reasons: list[str] = []
+    exception = ""
     if venue is not None:
         found = venue_rules.judge(venue, run.venue_rule, run.seats.count(), venue_rules.day_of(run))
         reasons = [str(reason) for reason in found.reasons]
         if not found.passes and len(why) < SHORTEST_REASON:
             raise Refused(_refusal(venue, found))
+        exception = "" if found.passes else why
     before = str(run.venue) if run.venue else ""
-    ClassRun.objects.filter(pk=run.pk).update(venue=venue, revision=F("revision") + 1)
+    ClassRun.objects.filter(pk=run.pk).update(
+        venue=venue, venue_why=exception, revision=F("revision") + 1
+    )
     audit.record(
         Kind.VENUE_CHANGED, run, by=by, before=before, after=str(venue) if venue else "",
         why=why, reasons=reasons,

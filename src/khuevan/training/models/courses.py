@@ -69,7 +69,8 @@ class ClassRun(models.Model):
     """One class: a course held once, from a clause of a plan or by itself.
 
     ``window_from``/``window_to``: when the plan says it must be held; ``minutes``: how long (240 is
-    half a day). ``venue_rule``: ``{"stars": 3, "city": "Hà Nội"}``, what the plan asks of the hall.
+    half a day). ``venue_rule``: ``{"stars": 3, "city": "Hà Nội"}``, what the plan asks of the hall;
+    ``venue_why``: why one that does not meet it was taken all the same.
     ``nominate_by``: until when units nominate. ``revision`` rises with every change that a printed
     summons or a calendar entry would show (SEQUENCE of the ICS). ``report_days``: by when the result
     is reported, in working days after the end (R36). ``forgotten_at``: since then no nominee is named.
@@ -93,6 +94,7 @@ class ClassRun(models.Model):
     venue = models.ForeignKey(
         "Venue", models.PROTECT, null=True, blank=True, related_name="runs", verbose_name=_("venue")
     )
+    venue_why = models.CharField(max_length=300, blank=True)
     groups = models.ManyToManyField(UnitGroup, related_name="+", blank=True)
     revision = models.PositiveIntegerField(default=0)
     note = models.TextField(blank=True)

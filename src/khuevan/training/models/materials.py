@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from khuevan.documents.models import LegalBasis, StoredFile
+from khuevan.kit.vietnamese import fold
 from khuevan.people.models import Organisation
 from khuevan.training.enums import PUBLISHED, AskedWhen, MaterialKind, QuestionState
 from khuevan.training.models.courses import ClassRun, SyllabusItem
@@ -111,6 +112,7 @@ class Question(models.Model):
     )
     asked_at = models.DateTimeField(default=timezone.now)
     key = models.CharField(max_length=40, blank=True)
+    search = models.TextField(editable=False, default="")
 
     objects = QuestionQuerySet.as_manager()
 
@@ -137,3 +139,7 @@ class Question(models.Model):
 
     def __str__(self) -> str:
         return self.text[:80]
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        self.search = fold(f"{self.text} {self.answer}")
+        super().save(*args, **kwargs)  # type: ignore[arg-type]  # passed through untouched

@@ -5,14 +5,19 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from khuevan.documents.models import LegalBasis
 from khuevan.people.enums import OrganisationKind
 from khuevan.people.models import Organisation
 from khuevan.plans.tests.factories import unit, user
+from khuevan.training.enums import InvitationState, MaterialKind
 from khuevan.training.models import (
     ClassRun,
     Course,
+    Invitation,
+    Material,
     Nomination,
     Seat,
+    Speaker,
     Venue,
     VenueProof,
 )
@@ -69,3 +74,26 @@ def proof(of: Venue, stars: int, *days: date, number: str = "100/QĐ-CDLQGVN") -
     made = new_proof(of, stars, *days, number=number)
     made.save()
     return made
+
+
+def speaker(name: str = "Lê Văn Sáu", **fields: Any) -> Speaker:
+    defaults = {"title": "PGS.TS", "workplace": "Học viện Báo chí", "email": "sau@example.vn"}
+    return Speaker.objects.create(full_name=name, **defaults | fields)
+
+
+def invitation(of: ClassRun, who: Speaker | None = None, **fields: Any) -> Invitation:
+    defaults = {"topic": "Kỹ năng viết tin đối ngoại", "state": InvitationState.INVITED}
+    return Invitation.objects.create(run=of, speaker=who or speaker(), **defaults | fields)
+
+
+def basis(number: str = "47/NQ-CP", **fields: Any) -> LegalBasis:
+    defaults = {"doc_type": "Nghị quyết", "date": date(2024, 4, 15),
+                "abstract": "Chương trình hành động về thông tin đối ngoại"}  # fmt: skip
+    return LegalBasis.objects.create(number=number, **defaults | fields)
+
+
+def material(of: ClassRun, title: str = "Tài liệu", **fields: Any) -> Material:
+    """A directive document of the register, without a file."""
+    count = of.materials.count() + 1
+    defaults = {"kind": MaterialKind.DIRECTIVE, "basis": basis(f"{count}/NQ-CP"), "order": count}
+    return Material.objects.create(run=of, title=title, **defaults | fields)
