@@ -160,3 +160,42 @@ def short_size(size: int) -> str:
     power = min(int(math.log(size, 1024)), 3)
     amount = f"{size / 1024**power:.1f}".removesuffix(".0").replace(".", ",")
     return f"{amount} {('B', 'KB', 'MB', 'GB')[power]}"
+
+
+_DIGITS = "không một hai ba bốn năm sáu bảy tám chín".split()
+_THOUSANDS = ("", " nghìn", " triệu")
+_BILLION = 10**9
+
+
+def amount_in_words(amount: int | Decimal) -> str:
+    """34720000 -> "Ba mươi tư triệu bảy trăm hai mươi nghìn đồng", as payment papers want it."""
+    whole = int(Decimal(amount).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+    words = ("âm " if whole < 0 else "") + (_spoken(abs(whole)) or _DIGITS[0]) + " đồng"
+    return words[0].upper() + words[1:]
+
+
+def _spoken(number: int, *, follows: bool = False) -> str:
+    """``follows``: larger groups stand before it, so that its hundreds are named even when nought."""
+    billions, rest = divmod(number, _BILLION)
+    parts = [f"{_spoken(billions, follows=follows)} tỷ"] if billions else []
+    for power in (2, 1, 0):
+        if group := rest // 1000**power % 1000:
+            parts.append(_hundreds(group, full=bool(parts) or follows) + _THOUSANDS[power])
+    return " ".join(parts)
+
+
+def _hundreds(group: int, *, full: bool) -> str:
+    hundreds, rest = divmod(group, 100)
+    words = [f"{_DIGITS[hundreds]} trăm"] if hundreds or full else []
+    if 0 < rest < 10:
+        words.append(f"linh {_DIGITS[rest]}" if words else _DIGITS[rest])
+    elif rest:
+        words.append(_tens(*divmod(rest, 10)))
+    return " ".join(words)
+
+
+def _tens(tens: int, ones: int) -> str:
+    """mười lăm, hai mươi mốt, ba mươi tư: ones change their word after tens."""
+    head = "mười" if tens == 1 else f"{_DIGITS[tens]} mươi"
+    changed = {5: "lăm"} if tens == 1 else {1: "mốt", 4: "tư", 5: "lăm"}
+    return f"{head} {changed.get(ones, _DIGITS[ones])}" if ones else head
