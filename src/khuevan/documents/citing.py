@@ -134,7 +134,8 @@ class Origin:
 
 def origin(paper: Paper, user: User) -> Origin | None:
     """The thing behind ``paper.origin``, if the reader may see it."""
-    label, _colon, pk = paper.origin.partition(":")
+    label, _colon, rest = paper.origin.partition(":")
+    pk = rest.partition(":")[0]  # one thing may have several papers: "budget.estimate:5:decision"
     if not pk.isdecimal():
         return None
     try:

@@ -1,11 +1,18 @@
 """What is done with money. Views, jobs and other apps call ``actions.verb(...)``."""
 
+from khuevan.budget.actions.drafting import (
+    decision_origin,
+    draft_decision,
+    draft_slip,
+    slip_origin,
+)
 from khuevan.budget.actions.lines import LineFacts, set_frame, set_lines, start_estimate
 from khuevan.budget.actions.moves import (
     Judged,
     appraise,
     approve,
     cancel,
+    involved,
     return_,
     state_availability,
     submit,
@@ -20,7 +27,7 @@ from khuevan.budget.actions.proving import (
     unwaive,
     waive,
 )
-from khuevan.budget.actions.remarks import remark, settle_remark
+from khuevan.budget.actions.remarks import remark, settle_remark, speaks
 from khuevan.budget.actions.settling import examine, lock, reopen, return_settlement, settle
 from khuevan.budget.actions.sources import Tranche, allocate, set_norm, set_source
 
@@ -36,8 +43,12 @@ __all__ = [
     "approve",
     "cancel",
     "commit",
+    "decision_origin",
+    "draft_decision",
+    "draft_slip",
     "examine",
     "explain",
+    "involved",
     "lock",
     "pay",
     "release",
@@ -53,6 +64,8 @@ __all__ = [
     "set_source",
     "settle",
     "settle_remark",
+    "slip_origin",
+    "speaks",
     "start_estimate",
     "state_availability",
     "submit",

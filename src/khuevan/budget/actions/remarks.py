@@ -57,6 +57,11 @@ def settle_remark(remark: Remark, answer: str, *, by: User) -> None:
         )  # fmt: skip
 
 
+def speaks(user: User) -> bool:
+    """May this account comment on estimates? Who supervises only reads them."""
+    return any(user.can(power) for power in SPEAKS)
+
+
 def _require_voice(by: User) -> None:
-    if not any(by.can(power) for power in SPEAKS):
+    if not speaks(by):
         raise Refused(_("Your account reads estimates; it does not comment on them."))
