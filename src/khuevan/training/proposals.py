@@ -23,17 +23,22 @@ from khuevan.plans.models import Clause
 from khuevan.training.enums import Mode
 
 HALF_DAY = 240
+TAUGHT = ("noi dung tap huan", "noi dung boi duong", "chuyen de", "noi dung")
+"""Headings under which plans say what is taught, folded."""
 _DAYS = re.compile(r"(\d+(?:[.,]\d+)?)\s*ngày\s*/?\s*(?:lớp)?", re.IGNORECASE)
 _PEOPLE = re.compile(r"(\d{1,5})\s*(?:người|học viên)(?:\s*/\s*lớp)?", re.IGNORECASE)
 _CLASSES = re.compile(r"(\d{1,3})\s*lớp", re.IGNORECASE)
-_EACH = re.compile(r"mỗi\s+đơn\s+vị\s+cử\s+(\d{1,2})", re.IGNORECASE)
+_EACH = re.compile(r"mỗi\s+đơn\s+vị\s+(?:cử\s+)?(\d{1,2})", re.IGNORECASE)
 _STARS = re.compile(r"(\d)\s*sao", re.IGNORECASE)
-_PLACE = re.compile(r"\btại\s+(?:thành\s+phố\s+|TP\.?\s*)?([A-ZĐ]\w+(?:\s+[A-ZĐ]\w+)*)")
+_PLACE = re.compile(
+    r"\b(?:tại|trên\s+địa\s+bàn)\s+(?:thành\s+phố\s+|TP\.?\s*)?([A-ZĐ]\w+(?:\s+[A-ZĐ]\w+)*)"
+)
 _COUNT = re.compile(r"\b(\d{1,4})\b")
 _LOCATION_LINE = re.compile(
     r"Địa\s+điểm[^:\n]{0,40}:\s*(.+?)(?:\n\s*\n\s*(?:[IVX\d]+\.|-)|\Z)", re.DOTALL
 )
-_TRAINING = re.compile(r"(?:tổ\s+chức\s+)?(?:các\s+|\d+\s+)?lớp\s+tập\s+huấn", re.IGNORECASE)
+_OPENS = r"^(?:tổ\s+chức|mở)\s+"
+_TRAINING = re.compile(r"lớp\s+(?:tập\s+huấn|bồi\s+dưỡng)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +91,7 @@ def propose_run(clause: Clause, on: date | None = None) -> RunProposal:
     clauses = list(plan.clauses.all())
     said = _Said(clauses, clause)
     people = _first(_PEOPLE, said.under("so luong"))
-    shares = tuple(_shares(said.under("doi tuong"), day))
+    shares = tuple(_shares(said.under("doi tuong", "thanh phan"), day))
     proposal = RunProposal(
         clause=clause,
         title=title_of(clause),
@@ -96,7 +101,7 @@ def propose_run(clause: Clause, on: date | None = None) -> RunProposal:
         mode=_mode(said.under("hinh thuc", "so luong")),
         minutes=_minutes(said.under("thoi gian")),
         window=_window(said.under("thoi gian"), plan.year) or _window_of_tasks(clause),
-        venue_rule=venue_rule(plan.text),
+        venue_rule=venue_rule(plan.text) or _venue_rule_of(said.under("dia diem"), clause),
         syllabus=tuple(_syllabus(said)),
     )
     return _doubted(proposal)
@@ -105,7 +110,7 @@ def propose_run(clause: Clause, on: date | None = None) -> RunProposal:
 def title_of(clause: Clause) -> str:
     """The plan's own title when the plan is about the class, else what the clause says."""
     if _TRAINING.search(clause.plan.title):
-        words = re.sub(r"^tổ\s+chức\s+", "", clause.plan.title, flags=re.IGNORECASE)
+        words = re.sub(_OPENS, "", clause.plan.title, flags=re.IGNORECASE)
         return words[:1].upper() + words[1:]
     return " ".join(clause.text.split()).rstrip(" .;")[:500]
 
@@ -188,9 +193,16 @@ def _window_of_tasks(clause: Clause) -> Window | None:
 def venue_rule(text: str) -> dict[str, object]:
     """What the plan asks of the hall: stars, city, and its own words."""
     found = _LOCATION_LINE.search(text)
-    if not found:
-        return {}
-    words = " ".join(found[1].split()).rstrip(".")
+    return _rule_in(found[1]) if found else {}
+
+
+def _venue_rule_of(clauses: Sequence[Clause], asked: Clause) -> dict[str, object]:
+    """The same from the clauses under a heading of its own; ``asked`` stands there when none is."""
+    return {} if list(clauses) == [asked] else _rule_in(" ".join(_flat(one) for one in clauses))
+
+
+def _rule_in(text: str) -> dict[str, object]:
+    words = " ".join(text.split()).rstrip(".")
     rule: dict[str, object] = {"words": words[:300]}
     if stars := _STARS.search(words):
         rule["stars"] = int(stars[1])
@@ -230,9 +242,9 @@ def _group_in(words: str, groups: Sequence[UnitGroup]) -> UnitGroup | None:
 def _syllabus(said: _Said) -> Iterator[Item]:
     """The parts by their own number; a line below that cites a document gives it to its part."""
     titles = said.sections
-    root = next(iter(said.paths("noi dung tap huan", "noi dung")), "")
+    root = next(iter(said.paths(*TAUGHT)), "")
     parts: dict[str, list[Clause]] = {}
-    for one in said.under("noi dung tap huan", "noi dung"):
+    for one in said.under(*TAUGHT):
         below = one.path.removeprefix(f"{root}.").split(".")[0] if root else one.path
         parts.setdefault(f"{root}.{below}" if root else below, []).append(one)
     for path, clauses in parts.items():

@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from khuevan.people.models import Organisation, User
 from khuevan.people.seeds import seed_units
 from khuevan.plans.models import Plan
-from khuevan.web.demo import office, papers, plans, quarter, reports
+from khuevan.web.demo import classes, office, papers, plans, quarter, reports
 
 
 class Command(BaseCommand):
@@ -53,6 +53,7 @@ class Command(BaseCommand):
             plans.still_open(desk)
             papers.fill(desk)
             reports.fill(desk, year)
+            classes.fill(desk, training)
             quarter.settle_outbox()
         happened = ", ".join(f"{count} {what}" for what, count in sorted(done.items()))
         self.stdout.write(f"The demo office is open: {happened}.")
