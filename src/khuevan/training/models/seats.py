@@ -5,7 +5,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -27,6 +27,17 @@ class SeatQuerySet(models.QuerySet["Seat"]):
         """How many seats are in which state."""
         rows = self.order_by().values_list("state").annotate(n=Count("pk"))
         return dict(rows)
+
+    def with_nominees(self) -> Self:
+        """With what a list shows of the active nominee, in the same query: ``nominee_name``..."""
+        active = Nomination.objects.filter(seat=OuterRef("pk"), ended_at=None)
+        fields = ("pk", "full_name", "position", "phone", "email", "made_at", "sort_key", "search")
+        return self.annotate(
+            **{f"nominee_{name}": Subquery(active.values(name)[:1]) for name in fields},
+            is_changed=Exists(
+                Nomination.objects.filter(seat=OuterRef("pk"), ended_at__isnull=False)
+            ),
+        )
 
     def told(self) -> Self:
         return self.exclude(told_at=None)
