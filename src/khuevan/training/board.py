@@ -99,7 +99,7 @@ class Section:
     is_wide: bool
 
 
-@dataclass(slots=True)
+@dataclass
 class Board:
     run: ClassRun
     tiles: list[Tile]

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from khuevan.people.desks import DeskView
 from khuevan.training.views import (
     agenda,
+    board,
     changing,
     device,
     materials,
@@ -14,6 +15,7 @@ from khuevan.training.views import (
     runs,
     speaker_page,
     speakers,
+    seats,
     summons,
     trainee,
     venues,
@@ -94,6 +96,17 @@ speaker_urls = [
     path("s/<str:token>/slides/<int:material>/", speaker_page.file, name="speaker_file"),
     path("s/<str:token>/talk.ics", speaker_page.calendar, name="speaker_calendar"),
 ]  # fmt: skip
+board_urls = [
+    path("<int:pk>/board/", board.show, name="board"),
+    path("<int:pk>/board/live/", board.live, name="board_live"),
+    path("<int:pk>/board/seats/<int:seat_pk>/", board.seat, name="seat"),
+    path("<int:pk>/board/seats/<int:seat_pk>/call/", board.call, name="call"),
+    path("<int:pk>/board/seats/<int:seat_pk>/take/", seats.take, name="take_seat"),
+    path("<int:pk>/calls/", board.calls, name="calls"),
+    path("<int:pk>/seats/", seats.seats, name="seats"),
+    path("<int:pk>/seats/give/", seats.give, name="give"),
+    path("<int:pk>/remind/", runs.remind, name="remind"),
+]
 trainee_urls = [
     path("t/<str:token>/", trainee.first, name="trainee"),
     path("t/<str:token>/class.ics", trainee.calendar, name="trainee_calendar"),
@@ -135,6 +148,7 @@ urlpatterns: list[URLPattern] = [
     *programme_urls,
     *speaker_urls,
     *summons_urls,
+    *board_urls,
     *trainee_urls,
     *unit_urls,
 ]

@@ -1,12 +1,36 @@
 """What is done about classes. Views, jobs and commands call ``actions.verb(...)``."""
 
-from khuevan.training.actions.agenda import current as current_agenda
-from khuevan.training.actions.agenda import set_agenda
-from khuevan.training.actions.attending import hold, set_attendance
-from khuevan.training.actions.checking_in import check_in
-from khuevan.training.actions.doors import join, make_device, shut_device, take_scans
-from khuevan.training.actions.gate import Gate, gate, override_gate, require_gate
-from khuevan.training.actions.judging import accept_right, judge, trace_need
+from khuevan.training.actions.agenda import (
+    current as current_agenda,
+    set_agenda,
+)
+from khuevan.training.actions.attending import (
+    hold,
+    set_attendance,
+)
+from khuevan.training.actions.calling import (
+    note_call,
+)
+from khuevan.training.actions.checking_in import (
+    check_in,
+)
+from khuevan.training.actions.doors import (
+    join,
+    make_device,
+    shut_device,
+    take_scans,
+)
+from khuevan.training.actions.gate import (
+    Gate,
+    gate,
+    override_gate,
+    require_gate,
+)
+from khuevan.training.actions.judging import (
+    accept_right,
+    judge,
+    trace_need,
+)
 from khuevan.training.actions.materials import (
     add_material,
     cite_basis,
@@ -16,7 +40,12 @@ from khuevan.training.actions.materials import (
     take_in_bases,
     trainees,
 )
-from khuevan.training.actions.nominating import decline, nominate, substitute, substitute_until
+from khuevan.training.actions.nominating import (
+    decline,
+    nominate,
+    substitute,
+    substitute_until,
+)
 from khuevan.training.actions.opening import (
     cancel_run,
     lock_list,
@@ -32,14 +61,24 @@ from khuevan.training.actions.questions import (
     question_counts,
     show_question,
 )
+from khuevan.training.actions.reminding import (
+    ask_units,
+    asking_outlook,
+    climb,
+    nudge_all,
+    nudge_outlook,
+    open_and_ask,
+    remind_silent,
+    tell_units,
+)
 from khuevan.training.actions.runs import (
-    RunFacts,
     change_run,
     facts_of,
     keep_course,
     move_run,
     open_run,
     require_window,
+    RunFacts,
     window_words,
     write_syllabus,
 )
@@ -72,8 +111,8 @@ from khuevan.training.actions.summoning import (
     summons_outlook,
 )
 from khuevan.training.actions.surveying import (
-    Asked,
     answer_survey,
+    Asked,
     close_survey,
     first_questions,
     hide_remark,
@@ -88,7 +127,9 @@ from khuevan.training.actions.venues import (
     keep_venue,
     remove_quote,
 )
-from khuevan.training.proposals import propose_run
+from khuevan.training.proposals import (
+    propose_run,
+)
 
 __all__ = [
     "Asked",
@@ -103,12 +144,15 @@ __all__ = [
     "answer_question",
     "answer_survey",
     "ask_question",
+    "ask_units",
+    "asking_outlook",
     "cancel_run",
     "change_invitation",
     "change_run",
     "check_in",
     "choose_venue",
     "cite_basis",
+    "climb",
     "close_survey",
     "current_agenda",
     "decline",
@@ -135,6 +179,10 @@ __all__ = [
     "move_run",
     "move_seat",
     "nominate",
+    "note_call",
+    "nudge_all",
+    "nudge_outlook",
+    "open_and_ask",
     "open_nominations",
     "open_run",
     "open_survey",
@@ -145,6 +193,7 @@ __all__ = [
     "questions_of",
     "recall",
     "recall_all",
+    "remind_silent",
     "remind_slides",
     "remove_material",
     "remove_quote",
@@ -167,6 +216,7 @@ __all__ = [
     "take_in_bases",
     "take_scans",
     "take_seat_away",
+    "tell_units",
     "thank_speaker",
     "trace_need",
     "trainees",

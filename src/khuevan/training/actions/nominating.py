@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from khuevan.documents.actions import check_text
-from khuevan.kit import audit
+from khuevan.kit import audit, outbox
 from khuevan.kit.audit import Actor
 from khuevan.kit.errors import AlreadyDecided, Refused
 from khuevan.kit.vietnamese import name_key
@@ -20,6 +20,7 @@ from khuevan.training.enums import HAS_NOMINEE, Kind, RunState, SeatState
 from khuevan.training.errors import SeatTaken
 from khuevan.training.models import ClassRun, Need, Nomination, Seat
 from khuevan.training.nominees import LONGEST_REASON, Nominee, squeezed, tidied
+from khuevan.training.notices import REMINDER
 
 SHORTEST_REASON = 10
 """Letters; a full stop is no reason."""
@@ -85,6 +86,7 @@ def _nominate(seat: Seat, facts: Nominee, *, by: Actor, key: str) -> Nomination:
     if not won:
         return _sent_before(seat, key)
     seat.refresh_from_db()
+    outbox.cancel(seat, REMINDER)
     made = _put(seat, facts, by=by, key=key)
     note_need(seat, facts)
     audit.record(Kind.NOMINATED, seat, by=by, after=made.reference, why=made.not_focal_why)
@@ -179,6 +181,7 @@ def _decline(seat: Seat, why: str, *, by: Actor) -> None:
     if seat.nominations.active().exists():
         before = _end(seat, why, now, by=by).reference
     seat.refresh_from_db()
+    outbox.cancel(seat, REMINDER)
     audit.record(Kind.DECLINED, seat, by=by, before=before, why=why)
 
 

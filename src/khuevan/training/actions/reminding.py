@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from khuevan.kit import audit, outbox, works
+from khuevan.kit import audit, works
 from khuevan.kit.audit import Actor
 from khuevan.kit.errors import Refused
 from khuevan.kit.models import Message, Work
@@ -162,11 +162,11 @@ def climb(today: date, *, by: Actor) -> int:
 
 
 @transaction.atomic
-def _climb_chunk(
-    ids: Sequence[int], today: date, by: Actor, step: Callable[[Seat], str]
-) -> int:
+def _climb_chunk(ids: Sequence[int], today: date, by: Actor, step: Callable[[Seat], str]) -> int:
     rows = Seat.objects.filter(pk__in=ids, state=SeatState.OPEN)
-    steps = {one.key: one for one in _steps(rows.select_related("run", "organisation"), today, step)}
+    steps = {
+        one.key: one for one in _steps(rows.select_related("run", "organisation"), today, step)
+    }
     known = set(Message.objects.filter(key__in=steps).values_list("key", flat=True))
     new = [one for key, one in steps.items() if key not in known]
     if not new:
@@ -268,8 +268,3 @@ def _nudge_chunk(run: ClassRun, units: Sequence[int], by: Actor, progress: Progr
             reminded.append(unit)
     _count_reminders(silent.filter(organisation__in=reminded))
     return len(reminded)
-
-
-def stop_reminders(seat: Seat) -> int:
-    """Reminders that have not left yet, once the unit has answered."""
-    return outbox.cancel(seat, notices.REMINDER)

@@ -17,7 +17,8 @@ class SeatsForm(forms.Form):
         label=gettext_lazy("Groups of units"), widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
     units = UnitsField(
-        label=gettext_lazy("Single units"), required=False,
+        label=gettext_lazy("Single units"),
+        required=False,
         help_text=gettext_lazy("One name a line, as documents write it."),
     )
     each = forms.IntegerField(

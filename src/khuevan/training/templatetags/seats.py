@@ -31,7 +31,8 @@ def tiles(rows: Sequence[Tile], url: str, current: int | None = None) -> SafeStr
     """``url``: of the seats of the class, to which each adds its key."""
     return SafeString(
         "".join(
-            f'<li{" class=w2" if row.is_wide else ""}>{tile(row, url, current)}</li>' for row in rows
+            f"<li{' class=w2' if row.is_wide else ''}>{tile(row, url, current)}</li>"
+            for row in rows
         )
     )
 

@@ -131,7 +131,10 @@ def panel_of(run: ClassRun, seat_pk: int) -> dict[str, Any]:
 
 def timeline(own: Seat) -> list[tuple[Any, str]]:
     return [
-        (event.at, f"{kind_words(event.kind)}: {event.by_name}" + (f" – {event.why}" if event.why else ""))
+        (
+            event.at,
+            f"{kind_words(event.kind)}: {event.by_name}" + (f" – {event.why}" if event.why else ""),
+        )
         for event in audit.history(own)[:HISTORY]
     ]
 

@@ -9,11 +9,13 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 
+from khuevan.kit import outbox
 from khuevan.kit.components import status
 from khuevan.kit.lists import Column, Empty, Filter, ListDef, for_reader, respond
 from khuevan.people.http import SignedInRequest
@@ -180,18 +182,42 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
 # --- from state to state
 
 
+def seen(request: HttpRequest) -> int | None:
+    """How many units the preview showed; a number that cannot be right counts as not seen."""
+    text = request.POST.get("units", "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else None
+
+
 @requires(Can.TRAINING_EDIT)
 def open_(request: SignedInRequest, pk: int) -> HttpResponse:
+    """What units would be told, and to how many; then it is done. Later: those not told yet."""
     one = found(request, pk)
     if request.method == "POST":
-        actions.open_nominations(one, by=request.user)
-        messages.success(request, _("Units may nominate from now on."))
-        return redirect("training:run", pk=pk)
+        work = actions.open_and_ask(one, by=request.user, seen=seen(request))
+        return redirect("kit:work", pk=work.pk)
+    is_new = one.state == RunState.PREPARING
+    outlook = actions.asking_outlook(one)
     facts = frame(request, one, "run") | {
-        "crumbs": crumbs(one), "problems": actions.opening_problems(one),
-        "seats": one.seats.count(),
+        "crumbs": crumbs(one), "problems": actions.opening_problems(one) if is_new else [],
+        "seats": one.seats.silent().count(), "outlook": outlook,
+        "lines": [(unit, None) for unit in outlook.units],
+        "first_at": outbox.awake(timezone.now()),
     }  # fmt: skip
     return render(request, "training/open.html", facts)
+
+
+@requires(Can.REMIND)
+def remind(request: SignedInRequest, pk: int) -> HttpResponse:
+    one = found(request, pk)
+    if request.method == "POST":
+        work = actions.remind_silent(one, by=request.user, seen=seen(request))
+        return redirect("kit:work", pk=work.pk)
+    outlook = actions.nudge_outlook(one)
+    facts = frame(request, one, "board") | {
+        "crumbs": crumbs(one), "outlook": outlook, "lines": outlook.units,
+        "first_at": outbox.awake(timezone.now()),
+    }  # fmt: skip
+    return render(request, "training/remind.html", facts)
 
 
 @require_POST

@@ -21,7 +21,7 @@ from khuevan.people.http import SignedInRequest
 from khuevan.people.permissions import Can, requires
 from khuevan.training import actions
 from khuevan.training.board import is_late, look_of
-from khuevan.training.enums import HAS_NOMINEE, SeatState
+from khuevan.training.enums import SeatState
 from khuevan.training.forms.seats import SeatsForm
 from khuevan.training.models import ClassRun, Seat
 from khuevan.training.views.board import views_of
@@ -49,22 +49,20 @@ def value(name: str, seat: Any) -> Any:
 def groups(_request: HttpRequest) -> list[tuple[str, Any]]:
     rows = Seat.objects.exclude(group=None).order_by("group__order")
     return [
-        (str(pk), name)
-        for pk, name in dict(rows.values_list("group_id", "group__name_vi")).items()
+        (str(pk), name) for pk, name in dict(rows.values_list("group_id", "group__name_vi")).items()
     ]
 
 
-def twice(seats: QuerySet[Seat], _value: str) -> QuerySet[Seat]:
-    """Nominees whom another seat of the class has too: same name with same phone or mail."""
-    rows = list(seats.filter(state__in=HAS_NOMINEE).values_list(
-        "pk", "nominee_search", "nominee_phone", "nominee_email"))  # fmt: skip
+def twice(seats: Any, _value: str) -> QuerySet[Seat]:
+    """Seats whose nominee has the phone or the mail of another seat's nominee."""
     found: dict[tuple[str, str], set[int]] = {}
-    for pk, _name, phone, email in rows:
+    for pk, phone, email in seats.values_list("pk", "nominee_phone", "nominee_email"):
         for key in (("phone", phone), ("mail", email)):
             if key[1]:
                 found.setdefault(key, set()).add(pk)
     keys = {pk for pks in found.values() if len(pks) > 1 for pk in pks}
-    return seats.filter(pk__in=keys)
+    narrowed: QuerySet[Seat] = seats.filter(pk__in=keys)
+    return narrowed
 
 
 SEATS = ListDef(
