@@ -72,13 +72,13 @@ from khuevan.training.actions.reminding import (
     tell_units,
 )
 from khuevan.training.actions.runs import (
+    RunFacts,
     change_run,
     facts_of,
     keep_course,
     move_run,
     open_run,
     require_window,
-    RunFacts,
     window_words,
     write_syllabus,
 )
@@ -111,8 +111,8 @@ from khuevan.training.actions.summoning import (
     summons_outlook,
 )
 from khuevan.training.actions.surveying import (
-    answer_survey,
     Asked,
+    answer_survey,
     close_survey,
     first_questions,
     hide_remark,

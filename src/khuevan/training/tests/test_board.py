@@ -7,10 +7,10 @@ from django.utils import timezone, translation
 
 from khuevan.kit.errors import Refused
 from khuevan.people.enums import ContactKind, OrganisationKind, Role
-from khuevan.people.models import ContactPoint, Organisation, regroup
+from khuevan.people.models import ContactPoint, regroup
 from khuevan.training import actions
 from khuevan.training.board import as_given, board, drawn, in_todays_units
-from khuevan.training.enums import CallOutcome, Kind, RunState, SeatState
+from khuevan.training.enums import CallOutcome, RunState, SeatState
 from khuevan.training.models import Call, Seat
 from khuevan.training.tests import factories
 
