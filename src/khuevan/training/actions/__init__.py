@@ -2,6 +2,8 @@
 
 from khuevan.training.actions.agenda import (
     current as current_agenda,
+)
+from khuevan.training.actions.agenda import (
     set_agenda,
 )
 from khuevan.training.actions.attending import (
