@@ -74,10 +74,11 @@ class Account:
 
     def title_of(self, item: Item) -> str:
         """The line that a point of the checklist is about."""
-        for line in self.lines:
-            if line.line == item.line:
-                return f"{line.number}. {line.title}"
-        return _("The whole")
+        return self.title_of_line(item.line)
+
+    def title_of_line(self, pk: int | None) -> str:
+        named = (f"{line.number}. {line.title}" for line in self.lines if line.line == pk)
+        return next(named, _("The whole"))
 
     @cached_property
     def problems(self) -> list[str]:
@@ -159,7 +160,9 @@ def _vouchers(estimates: list[Estimate]) -> dict[int, list[Brought]]:
     found: dict[int, list[Brought]] = defaultdict(list)
     for one in standing(estimates):
         lines = frozenset(line.pk for line in one.lines.all())
-        found[one.estimate_id].append(Brought(VoucherKind(one.kind), lines, one.amount or ZERO))
+        found[one.estimate_id].append(
+            Brought(VoucherKind(one.kind), lines, one.amount or ZERO, one.papers)
+        )
     return found
 
 

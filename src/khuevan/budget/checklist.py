@@ -15,14 +15,24 @@ LATE_AFTER = 15
 Need = tuple[VoucherKind, int]
 """A kind of voucher, and how many of it."""
 
-_BOUGHT: tuple[Need, ...] = (
-    (VoucherKind.QUOTE, 1),
-    (VoucherKind.CONTRACT, 1),
-    (VoucherKind.ACCEPTANCE, 1),
-    (VoucherKind.INVOICE, 1),
-)
-_IN_HAND: tuple[Need, ...] = ((VoucherKind.CONTRACT, 1), (VoucherKind.PAYMENT_LIST, 1))
-"""Paid to persons, who sign for it."""
+K = VoucherKind
+_BOUGHT: tuple[Need, ...] = ((K.QUOTE, 3), (K.CONTRACT, 1), (K.ACCEPTANCE, 1), (K.INVOICE, 1))
+_BY_HAND: tuple[Need, ...] = ((K.CONTRACT, 1), (K.ACCEPTANCE, 1), (K.PAYMENT_LIST, 1))
+"""Work of persons, who sign for their money."""
+
+NEEDS: dict[LineKind, tuple[Need, ...]] = {
+    LineKind.HALL: _BOUGHT,
+    LineKind.SPEAKER: ((K.CONTRACT, 1), (K.PAYMENT_LIST, 1)),
+    LineKind.WRITING: _BY_HAND,
+    LineKind.PRINTING: _BOUGHT,
+    LineKind.REFRESHMENT: ((K.INVOICE, 1),),
+    LineKind.SUPPLIES: _BOUGHT,
+    LineKind.DECORATION: _BOUGHT,
+    LineKind.SERVICE: _BY_HAND,
+    LineKind.TRAVEL: ((K.CONTRACT, 1), (K.INVOICE, 1)),
+    LineKind.OTHER: ((K.INVOICE, 1),),
+}
+"""What a line of each kind is proved by once money was spent on it; ``guidance`` says the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +50,10 @@ class Spent:
     explained: str = ""
 
     @property
+    def left(self) -> Decimal:
+        return self.approved - self.held - self.paid
+
+    @property
     def difference(self) -> Decimal:
         return self.paid - self.approved
 
@@ -51,6 +65,7 @@ class Brought:
     kind: VoucherKind
     lines: frozenset[int]
     amount: Decimal = Decimal(0)
+    papers: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,19 +98,6 @@ class Item:
         )
 
 
-def needs(kind: LineKind) -> tuple[Need, ...]:
-    """What a line of this kind is proved by once money was spent on it."""
-    if kind in {LineKind.SPEAKER, LineKind.WRITING}:
-        return _IN_HAND
-    if kind == LineKind.HALL:
-        return ((VoucherKind.QUOTE, 3), *_BOUGHT[1:])
-    if kind == LineKind.TRAVEL:
-        return ((VoucherKind.INVOICE, 1),)
-    if kind == LineKind.SERVICE:
-        return ((VoucherKind.CONTRACT, 1), (VoucherKind.ACCEPTANCE, 1), (VoucherKind.PAYMENT_LIST, 1))  # fmt: skip
-    return _BOUGHT
-
-
 ATTENDED = frozenset({LineKind.HALL, LineKind.SPEAKER, LineKind.REFRESHMENT})
 """Spent on people who came: their sign-in sheet proves it."""
 
@@ -107,7 +109,7 @@ def items(
     asked = [item for line in lines if line.paid > 0 for item in _of_line(line, vouchers, waivers)]
     came = [line for line in lines if line.paid > 0 and line.kind in ATTENDED]
     if came:
-        here = sum(one.kind == VoucherKind.SIGN_IN for one in vouchers)
+        here = sum(one.papers for one in vouchers if one.kind == VoucherKind.SIGN_IN)
         paid_on = min((line.paid_on for line in came if line.paid_on), default=None)
         kind = VoucherKind.SIGN_IN
         asked.append(Item(kind, None, 1, here, _waiver(kind, None, waivers), paid_on))
@@ -117,8 +119,9 @@ def items(
 def _of_line(
     line: Spent, vouchers: Collection[Brought], waivers: Collection[Waived]
 ) -> Iterator[Item]:
-    for kind, wanted in needs(line.kind):
-        here = sum(one.kind == kind and line.line in one.lines for one in vouchers)
+    for kind, wanted in NEEDS[line.kind]:
+        about = [one for one in vouchers if one.kind == kind and line.line in one.lines]
+        here = sum(one.papers for one in about)
         why = _waiver(kind, line.line, waivers)
         yield Item(kind, line.line, wanted, here, why, line.paid_on)
 

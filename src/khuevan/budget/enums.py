@@ -79,8 +79,8 @@ class VoucherKind(models.TextChoices):
 PROVING = frozenset({VoucherKind.INVOICE, VoucherKind.PAYMENT_LIST})
 """Their amounts together are what was spent."""
 
-GENERATED = frozenset({VoucherKind.PAYMENT_LIST, VoucherKind.SIGN_IN})
-"""The house prints them; what proves is the copy that was signed."""
+IN_HAND = frozenset({LineKind.SPEAKER, LineKind.WRITING, LineKind.SERVICE})
+"""Lines by which persons are paid, who sign a payment list."""
 
 
 class Kind(models.TextChoices):
@@ -101,6 +101,7 @@ class Kind(models.TextChoices):
     VOUCHER_ADDED = "budget.voucher_added", _("Voucher added")
     VOUCHER_REMOVED = "budget.voucher_removed", _("Voucher removed")
     EXPLAINED = "budget.explained", _("Difference explained")
+    LISTED = "budget.listed", _("Payment list changed")
     WAIVED = "budget.waived", _("Point of the checklist waived, or asked again")
     LOCKED = "budget.locked", _("Settlement locked")
     REOPENED = "budget.reopened", _("Settlement reopened")

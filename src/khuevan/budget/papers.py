@@ -39,10 +39,10 @@ def slip(estimate: Estimate, *, by: User) -> Composition:
         issuer=issuer.name_vi.upper(),
         parent_issuer=parent_name(issuer),
         symbol=_symbol("TTr", issuer, by),
-        subject=f"Về việc thẩm định, phê duyệt dự toán kinh phí {_inside(estimate.title)}",
+        subject=f"Về việc thẩm định, phê duyệt dự toán kinh phí {inside(estimate.title)}",
         place="Hà Nội",
         addressed_to=(f"Lãnh đạo {department_of(by).name_vi}",),
-        bases=tuple(_bases(estimate, lines)),
+        bases=tuple(bases_of(estimate, lines)),
         body=tuple(_slip_body(estimate, lines, issuer)),
         signatures=(_signature(issuer),),
         recipients=(Addressee("Như trên"), Addressee("Văn phòng Sở", "để thẩm định")),
@@ -60,10 +60,10 @@ def decision(estimate: Estimate, *, by: User) -> Composition:
         issuer=issuer.name_vi.upper(),
         parent_issuer=parent_name(issuer),
         symbol=_symbol("QĐ", issuer, by),
-        subject=f"Về việc phê duyệt dự toán kinh phí {_inside(estimate.title)}",
+        subject=f"Về việc phê duyệt dự toán kinh phí {inside(estimate.title)}",
         place="Hà Nội",
         enacted_by=f"GIÁM ĐỐC {issuer.name_vi.upper()}",
-        bases=(*_bases(estimate, lines), "Theo đề nghị của Chánh Văn phòng Sở"),
+        bases=(*bases_of(estimate, lines), "Theo đề nghị của Chánh Văn phòng Sở"),
         body=tuple(_decision_body(estimate, lines)),
         signatures=(signature_of(issuer),),
         recipients=(Addressee("Như Điều 3"), Addressee("Ban Giám đốc", "để b/c")),
@@ -90,12 +90,12 @@ def _signature(issuer: Organisation) -> Signature:
     return signature_of(issuer)
 
 
-def _inside(title: str) -> str:
+def inside(title: str) -> str:
     """A title inside a sentence: "Lớp tập huấn" -> "lớp tập huấn", "QĐ 5" as it is."""
     return f"{title[:1].lower()}{title[1:]}" if title[1:2].islower() else title
 
 
-def _bases(estimate: Estimate, lines: Iterable[Line]) -> Iterator[str]:
+def bases_of(estimate: Estimate, lines: Iterable[Line]) -> Iterator[str]:
     """The plan, the decisions on the source, the documents of the norms; each once."""
     found = [_of_plan(estimate.task.plan)] if estimate.task else []
     if estimate.source:
@@ -111,18 +111,18 @@ def _of_plan(plan: Plan) -> str:
         return ""
     day = f" ngày {plan.date:%d/%m/%Y}" if plan.date else ""
     issuer = f" của {plan.issuer.name_vi}" if plan.issuer else ""
-    return f"Căn cứ Kế hoạch số {plan.number}{day}{issuer} về {_inside(plan.title)}"
+    return f"Căn cứ Kế hoạch số {plan.number}{day}{issuer} về {inside(plan.title)}"
 
 
 def _slip_body(estimate: Estimate, lines: list[Line], issuer: Organisation) -> Iterator[Block]:
     amount = total(line.proposed for line in lines)
     yield Paragraph(
         f"{issuer.name_vi} kính trình xem xét, thẩm định và phê duyệt dự toán kinh phí "
-        f"{_inside(estimate.title)} như sau:"
+        f"{inside(estimate.title)} như sau:"
     )
     yield Heading("I.", "NỘI DUNG DỰ TOÁN")
-    yield Item("1.", f"Tổng kinh phí đề nghị: {_amount(amount)}.")
-    yield Item("2.", f"Nguồn kinh phí: {_source(estimate)}.")
+    yield Item("1.", f"Tổng kinh phí đề nghị: {amount_words(amount)}.")
+    yield Item("2.", f"Nguồn kinh phí: {source_words(estimate)}.")
     yield Item("3.", f"Dự toán gồm {len(lines)} khoản chi, chi tiết tại Phụ lục kèm theo.")
     if estimate.note:
         yield Item("4.", f"Thuyết minh: {' '.join(estimate.note.split())}")
@@ -137,12 +137,12 @@ def _decision_body(estimate: Estimate, lines: list[Line]) -> Iterator[Block]:
     amount = total(line.granted for line in lines)
     yield Item(
         "Điều 1.",
-        f"Phê duyệt dự toán kinh phí {_inside(estimate.title)} với tổng số tiền {_amount(amount)}, "
+        f"Phê duyệt dự toán kinh phí {inside(estimate.title)} với tổng số tiền {amount_words(amount)}, "
         "chi tiết tại Phụ lục kèm theo Quyết định này.",
     )
     yield Item(
         "Điều 2.",
-        f"Nguồn kinh phí: {_source(estimate)}. Đơn vị được giao dự toán chi đúng nội dung, định mức "
+        f"Nguồn kinh phí: {source_words(estimate)}. Đơn vị được giao dự toán chi đúng nội dung, định mức "
         "và quyết toán theo quy định.",
     )
     yield Item(
@@ -152,11 +152,11 @@ def _decision_body(estimate: Estimate, lines: list[Line]) -> Iterator[Block]:
     )
 
 
-def _amount(amount: Decimal) -> str:
+def amount_words(amount: Decimal) -> str:
     return f"{dong(amount)} (bằng chữ: {amount_in_words(amount)})"
 
 
-def _source(estimate: Estimate) -> str:
+def source_words(estimate: Estimate) -> str:
     source = estimate.source
     if source is None:
         return "…"

@@ -2,7 +2,20 @@ from __future__ import annotations
 
 from django.urls import path
 
-from khuevan.budget.views import estimates, lines, papers, remarks, sources, steps
+from khuevan.budget.views import (
+    estimates,
+    lines,
+    papers,
+    paylist,
+    remarks,
+    settled,
+    settlement,
+    sources,
+    spending,
+    steps,
+    supervision,
+    vouchers,
+)
 
 app_name = "budget"
 
@@ -41,4 +54,35 @@ source_urls = [
     path("norms/<int:pk>/edit/", sources.edit_norm, name="norm_edit"),
 ]
 
-urlpatterns = [*estimate_urls, *source_urls]
+settling_urls = [
+    path("<int:pk>/spending/", spending.spending, name="spending"),
+    path("<int:pk>/commit/", spending.commit, name="commit"),
+    path("<int:pk>/pay/", spending.pay, name="pay"),
+    path("commitments/<int:pk>/release/", spending.release, name="release"),
+    path("payments/<int:pk>/reverse/", spending.reverse_payment, name="reverse"),
+    path("sources/<int:pk>/excess/", spending.allow_excess, name="allow_excess"),
+    path("<int:pk>/payment-list/", paylist.payment_list, name="payment_list"),
+    path("<int:pk>/payment-list/print/", paylist.printed, name="payment_list_print"),
+    path("<int:pk>/payment-list/xlsx/", paylist.workbook, name="payment_list_xlsx"),
+    path("payees/<int:pk>/remove/", paylist.remove, name="payee_remove"),
+    path("<int:pk>/vouchers/add/", vouchers.add, name="voucher_add"),
+    path("vouchers/<int:pk>/", vouchers.file, name="voucher_file"),
+    path("vouchers/<int:pk>/remove/", vouchers.remove, name="voucher_remove"),
+    path("<int:pk>/settlement/", settlement.settlement, name="settlement"),
+    path("<int:pk>/settlement/begin/", settlement.settle, name="settle"),
+    path("<int:pk>/settlement/examine/", settlement.examine, name="examine"),
+    path("<int:pk>/settlement/return/", settlement.send_back, name="return_settlement"),
+    path("<int:pk>/settlement/lock/", settlement.lock, name="lock"),
+    path("<int:pk>/settlement/reopen/", settlement.reopen, name="reopen"),
+    path("<int:pk>/settlement/xlsx/", settled.workbook, name="settlement_xlsx"),
+    path("<int:pk>/settlement/zip/", settled.package, name="settlement_zip"),
+    path("<int:pk>/settlement/minutes/", settled.minutes, name="settlement_minutes"),
+    path("<int:pk>/settlement/decision/", settled.decision, name="settlement_decision"),
+    path("lines/<int:pk>/explain/", settlement.explain, name="explain"),
+    path("<int:pk>/waive/<slug:kind>/", settlement.waive, name="waive"),
+    path("<int:pk>/waive/<slug:kind>/<int:line>/", settlement.waive, name="waive_line"),
+    path("waivers/<int:pk>/remove/", settlement.unwaive, name="unwaive"),
+    path("supervision/", supervision.supervision, name="supervision"),
+]
+
+urlpatterns = [*estimate_urls, *source_urls, *settling_urls]

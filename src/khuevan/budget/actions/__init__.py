@@ -7,12 +7,14 @@ from khuevan.budget.actions.drafting import (
     slip_origin,
 )
 from khuevan.budget.actions.lines import LineFacts, set_frame, set_lines, start_estimate
+from khuevan.budget.actions.listing import add_payee, remove_payee
 from khuevan.budget.actions.moves import (
     Judged,
     appraise,
     approve,
     cancel,
     involved,
+    require_power,
     return_,
     state_availability,
     submit,
@@ -28,7 +30,15 @@ from khuevan.budget.actions.proving import (
     waive,
 )
 from khuevan.budget.actions.remarks import remark, settle_remark, speaks
-from khuevan.budget.actions.settling import examine, lock, reopen, return_settlement, settle
+from khuevan.budget.actions.settling import (
+    draft_approval,
+    draft_minutes,
+    examine,
+    lock,
+    reopen,
+    return_settlement,
+    settle,
+)
 from khuevan.budget.actions.sources import Tranche, allocate, set_norm, set_source
 
 __all__ = [
@@ -36,6 +46,7 @@ __all__ = [
     "LineFacts",
     "Tranche",
     "VoucherFacts",
+    "add_payee",
     "add_voucher",
     "allocate",
     "allow_excess",
@@ -44,7 +55,9 @@ __all__ = [
     "cancel",
     "commit",
     "decision_origin",
+    "draft_approval",
     "draft_decision",
+    "draft_minutes",
     "draft_slip",
     "examine",
     "explain",
@@ -53,8 +66,10 @@ __all__ = [
     "pay",
     "release",
     "remark",
+    "remove_payee",
     "remove_voucher",
     "reopen",
+    "require_power",
     "return_",
     "return_settlement",
     "reverse",

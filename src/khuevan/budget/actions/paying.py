@@ -50,7 +50,7 @@ def commit(
     with transaction.atomic():
         estimate = held(line.estimate_id, SPENDING)
         source = source_of(estimate)
-        _require_amount(amount)
+        require_amount(amount)
         ledger.require_room(estimate, amount)
         ledger.bind(source, held=amount)
         made = Commitment.objects.create(
@@ -101,7 +101,7 @@ def pay(
         estimate = held(line.estimate_id, SPENDING)
         source = source_of(estimate)
         day = on or timezone.localdate()
-        _require_amount(amount)
+        require_amount(amount)
         if day > timezone.localdate():
             raise Refused(_("%(day)s is still to come: enter a payment once it was made.")
                           % {"day": format_date(day)})  # fmt: skip
@@ -172,7 +172,7 @@ def allow_excess(source: FundingSource, amount: Decimal, why: str, *, by: User) 
     check_text(why, by=by)
     require_power(by, Can.BUDGET_APPROVE)
     with transaction.atomic():
-        _require_amount(amount)
+        require_amount(amount)
         require_reason(why)
         ledger.of(source)
         made = Excess.objects.create(source=source, amount=amount, why=why.strip(), by=by)
@@ -213,6 +213,6 @@ def _named(payee: str) -> str:
     return name[:200]
 
 
-def _require_amount(amount: Decimal) -> None:
+def require_amount(amount: Decimal) -> None:
     if amount <= 0 or amount != amount.to_integral_value():
         raise Refused(_("Enter the amount in whole đồng, more than nought."))

@@ -36,13 +36,16 @@ TAKING = frozenset(EstimateState) - {
 
 @dataclass(frozen=True, slots=True)
 class VoucherFacts:
-    """What stands on the paper. ``lines``: the lines it proves; none: the whole."""
+    """What stands on the paper. ``lines``: the lines it proves; none: the whole. One
+    file may hold several ``papers``: three quotes, say.
+    """
 
     kind: VoucherKind
     number: str = ""
     seller: str = ""
     on: date | None = None
     amount: Decimal | None = None
+    papers: int = 1
     lines: Sequence[Line] = ()
 
 
@@ -65,7 +68,7 @@ def add_voucher(
     _require_new(Q(sha256=file.sha256))
     made = Voucher(
         estimate=estimate, kind=facts.kind, number=" ".join(facts.number.split())[:80],
-        seller=" ".join(facts.seller.split())[:200], on=facts.on, amount=facts.amount, file=file,
+        seller=" ".join(facts.seller.split())[:200], on=facts.on, amount=facts.amount, papers=facts.papers, file=file,
         sha256=file.sha256, by_name=by.actor_name[:200],
     )  # fmt: skip
     try:

@@ -6,17 +6,20 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from khuevan.budget import account
+from khuevan.budget import account, minutes
 from khuevan.budget.actions.lines import stands_in
 from khuevan.budget.actions.moves import require_power
 from khuevan.budget.actions.paying import held, require_reason
 from khuevan.budget.enums import EstimateState, Kind
 from khuevan.budget.models import Estimate, Settlement
-from khuevan.documents.actions import check_text
+from khuevan.documents.actions import check_text, start_paper
+from khuevan.documents.models import Paper
+from khuevan.documents.samples import department_of
 from khuevan.kit import audit
 from khuevan.kit.errors import Refused
 from khuevan.people.models import User
 from khuevan.people.permissions import Can
+from khuevan.vanban.composition import Composition
 
 
 def settle(estimate: Estimate, *, by: User) -> Settlement:
@@ -95,6 +98,38 @@ def reopen(estimate: Estimate, why: str, *, by: User) -> Settlement:
         )
         _move(locked, EstimateState.SETTLING, Kind.REOPENED, by, why)
         return made
+
+
+def draft_minutes(estimate: Estimate, *, by: User) -> Paper:
+    """The minutes of the examination, as a draft of the register of documents."""
+    settlement = _examined(estimate)
+    composed = minutes.of_examination(settlement, account.of(estimate), by=by)
+    return _drafted(settlement, composed, by)
+
+
+def draft_approval(estimate: Estimate, *, by: User) -> Paper:
+    """The decision that approves the settlement, as a draft."""
+    settlement = _examined(estimate)
+    composed = minutes.of_approval(settlement, account.of(estimate), by=by)
+    return _drafted(settlement, composed, by)
+
+
+def _examined(estimate: Estimate) -> Settlement:
+    found = estimate.settlements.current().select_related("examined_by", "prepared_by").first()
+    if found is None or found.examined_at is None:
+        raise Refused(_("The papers are drafted once the settlement is examined."))
+    found.estimate = estimate
+    return found
+
+
+def _drafted(settlement: Settlement, composed: Composition, by: User) -> Paper:
+    require_power(by, Can.PAPER_WRITE)
+    origin = settlement.origin(composed.type_code)
+    paper = start_paper(composed, by=by, issuer=department_of(by), origin=origin)
+    audit.record(
+        Kind.PAPER_DRAFTED, settlement.estimate, by=by, after=paper.subject[:200], paper=paper.pk
+    )
+    return paper
 
 
 def current(estimate: Estimate) -> Settlement:

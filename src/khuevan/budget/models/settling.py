@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Self
 
 from django.conf import settings
@@ -33,6 +34,7 @@ class Voucher(models.Model):
     seller = models.CharField(_("seller or issuer"), max_length=200, blank=True)
     on = models.DateField(_("its date"), null=True, blank=True)
     amount = models.DecimalField(_("amount, đồng"), **DONG, null=True, blank=True)
+    papers = models.PositiveSmallIntegerField(_("papers in the file"), default=1)
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
     sha256 = models.CharField(max_length=64, editable=False)
     number_key = models.CharField(max_length=80, editable=False, blank=True)
@@ -57,6 +59,9 @@ class Voucher(models.Model):
             ),
             models.CheckConstraint(
                 name="voucher_amount_is_positive", condition=Q(amount=None) | Q(amount__gt=0)
+            ),
+            models.CheckConstraint(
+                name="voucher_file_holds_a_paper", condition=Q(papers__gte=1, papers__lte=20)
             ),
             models.CheckConstraint(
                 name="voucher_removed_says_why",
@@ -188,3 +193,12 @@ class Settlement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.estimate_id}.{self.number}"
+
+    @property
+    def total(self) -> Decimal:
+        """What was locked as paid."""
+        return Decimal(self.figures.get("paid", "0"))
+
+    def origin(self, code: str) -> str:
+        """What a paper of this round says that it was made of."""
+        return f"budget.estimate:{self.estimate_id}:{code}-{self.number}"

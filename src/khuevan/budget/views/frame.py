@@ -31,6 +31,9 @@ def tabs(estimate: Estimate) -> Crumbs:
     return [
         (_("Estimate"), estimate.get_absolute_url()),
         (_("Versions"), reverse("budget:versions", args=[estimate.pk])),
+        (_("Spending"), reverse("budget:spending", args=[estimate.pk])),
+        (_("Payment list"), reverse("budget:payment_list", args=[estimate.pk])),
+        (_("Settlement"), reverse("budget:settlement", args=[estimate.pk])),
     ]
 
 
