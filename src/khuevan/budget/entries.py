@@ -96,9 +96,7 @@ class VoucherForm(forms.Form):
         label=gettext_lazy("Number"), max_length=80, required=False,
         help_text=gettext_lazy("With its series, as printed."),
     )  # fmt: skip
-    seller = forms.CharField(
-        label=gettext_lazy("Seller or issuer"), max_length=200, required=False
-    )
+    seller = forms.CharField(label=gettext_lazy("Seller or issuer"), max_length=200, required=False)
     on = DayField(label=gettext_lazy("Its date"), required=False)
     amount = AmountField(
         label=gettext_lazy("Amount in đồng"), required=False,

@@ -4,20 +4,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('budget', '0003_spending_and_settling'),
-        ('documents', '0006_basis_once'),
+        ("budget", "0003_spending_and_settling"),
+        ("documents", "0006_basis_once"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='voucher',
-            name='papers',
-            field=models.PositiveSmallIntegerField(default=1, verbose_name='papers in the file'),
+            model_name="voucher",
+            name="papers",
+            field=models.PositiveSmallIntegerField(default=1, verbose_name="papers in the file"),
         ),
         migrations.AddConstraint(
-            model_name='voucher',
-            constraint=models.CheckConstraint(condition=models.Q(('papers__gte', 1), ('papers__lte', 20)), name='voucher_file_holds_a_paper'),
+            model_name="voucher",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("papers__gte", 1), ("papers__lte", 20)),
+                name="voucher_file_holds_a_paper",
+            ),
         ),
     ]

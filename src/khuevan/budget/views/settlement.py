@@ -8,7 +8,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -198,7 +197,9 @@ def reopen(request: SignedInRequest, pk: int) -> HttpResponse:
     estimate = found(request.user, pk)
     asked = Asked(
         _("Reopen the settlement"),
-        _("What was locked stays on record as it was; a new round begins from it. Supervision sees it."),
+        _(
+            "What was locked stays on record as it was; a new round begins from it. Supervision sees it."
+        ),
         _("Reopened."),
         page_of(estimate),
     )

@@ -86,9 +86,10 @@ def _begun(request: SignedInRequest, estimate: Estimate) -> dict[str, Any]:
         one = estimate.commitments.open().filter(pk=value).select_related("line").first()
         if one:
             return {"line": one.line, "commitment": one, "payee": one.payee, "amount": one.left}
-    amount = request.GET.get("amount", "")
-    listed = {"amount": int(amount), "payee": _("By the payment list")}
-    return asked_line(request, estimate) | (listed if amount.isdecimal() and len(amount) < 14 else {})  # fmt: skip
+    begun, amount = asked_line(request, estimate), request.GET.get("amount", "")
+    if amount.isdecimal() and len(amount) < 14:
+        begun |= {"amount": int(amount), "payee": _("By the payment list")}
+    return begun
 
 
 def _entering(

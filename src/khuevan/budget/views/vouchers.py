@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -30,8 +31,8 @@ def page_of(estimate: Estimate) -> str:
 def add(request: SignedInRequest, pk: int) -> HttpResponse:
     """Whoever prepares estimates or keeps the money brings vouchers."""
     estimate = found(request.user, pk)
-    if not request.user.can(Can.BUDGET_PREPARE):
-        actions.require_power(request.user, Can.BUDGET_KEEP)
+    if not (request.user.can(Can.BUDGET_PREPARE) or request.user.can(Can.BUDGET_KEEP)):
+        raise PermissionDenied
     form = VoucherForm(
         request.POST or None, request.FILES or None, estimate=estimate,
         initial=_begun(request, estimate),
