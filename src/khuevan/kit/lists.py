@@ -164,6 +164,11 @@ class ListPage:
         return Row(self.definition.pick(thing) if self.definition.pick else "", cells, thing)
 
     @property
+    def is_pickable(self) -> bool:
+        """Asked here, since a template would call ``pick`` itself."""
+        return self.definition.pick is not None
+
+    @property
     def is_narrowed(self) -> bool:
         """Is anything searched or filtered, so that "nothing found" differs from "nothing yet"?"""
         return bool(self.query) or any(shown.value for shown in self.filters)

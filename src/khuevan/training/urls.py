@@ -7,6 +7,7 @@ from khuevan.training.views import (
     agenda,
     board,
     changing,
+    composition,
     device,
     materials,
     naming,
@@ -127,6 +128,15 @@ door_urls = [
     path("door/<str:token>/settle/", device.settle, name="door_settle"),
 ]
 
+composition_urls = [
+    path("<int:pk>/composition/", composition.index, name="composition"),
+    path("<int:pk>/composition/accept/", composition.accept_right, name="accept_right"),
+    path("<int:pk>/composition/judge/", composition.judge_many, name="judge_many"),
+    path("<int:pk>/composition/<int:nomination>/", composition.nominee, name="nominee"),
+    path("<int:pk>/composition/<int:nomination>/judge/", composition.judge, name="judge"),
+    path("<int:pk>/needs/", composition.needs, name="needs"),
+    path("<int:pk>/needs/<int:need>/", composition.trace, name="trace_need"),
+]
 # The unit's pages: (below the door, name, view). Both doors lead to the same views.
 UNIT_PAGES: list[tuple[str, str, DeskView]] = [
     ("", "", naming.seats),
@@ -151,4 +161,5 @@ urlpatterns: list[URLPattern] = [
     *board_urls,
     *trainee_urls,
     *unit_urls,
+    *composition_urls,
 ]

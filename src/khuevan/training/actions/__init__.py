@@ -1,38 +1,13 @@
 """What is done about classes. Views, jobs and commands call ``actions.verb(...)``."""
 
-from khuevan.training.actions.agenda import (
-    current as current_agenda,
-)
-from khuevan.training.actions.agenda import (
-    set_agenda,
-)
-from khuevan.training.actions.attending import (
-    hold,
-    set_attendance,
-)
-from khuevan.training.actions.calling import (
-    note_call,
-)
-from khuevan.training.actions.checking_in import (
-    check_in,
-)
-from khuevan.training.actions.doors import (
-    join,
-    make_device,
-    shut_device,
-    take_scans,
-)
-from khuevan.training.actions.gate import (
-    Gate,
-    gate,
-    override_gate,
-    require_gate,
-)
-from khuevan.training.actions.judging import (
-    accept_right,
-    judge,
-    trace_need,
-)
+from khuevan.training.actions.agenda import current, set_agenda
+from khuevan.training.actions.agenda import current as current_agenda
+from khuevan.training.actions.attending import hold, set_attendance
+from khuevan.training.actions.calling import note_call
+from khuevan.training.actions.checking_in import check_in
+from khuevan.training.actions.doors import join, make_device, shut_device, take_scans
+from khuevan.training.actions.gate import Gate, gate, override_gate, require_gate
+from khuevan.training.actions.judging import accept_right, judge, judge_all, trace_need
 from khuevan.training.actions.materials import (
     add_material,
     cite_basis,
@@ -42,12 +17,7 @@ from khuevan.training.actions.materials import (
     take_in_bases,
     trainees,
 )
-from khuevan.training.actions.nominating import (
-    decline,
-    nominate,
-    substitute,
-    substitute_until,
-)
+from khuevan.training.actions.nominating import decline, nominate, substitute, substitute_until
 from khuevan.training.actions.opening import (
     cancel_run,
     lock_list,
@@ -129,9 +99,7 @@ from khuevan.training.actions.venues import (
     keep_venue,
     remove_quote,
 )
-from khuevan.training.proposals import (
-    propose_run,
-)
+from khuevan.training.proposals import propose_run
 
 __all__ = [
     "Asked",
@@ -156,6 +124,7 @@ __all__ = [
     "cite_basis",
     "climb",
     "close_survey",
+    "current",
     "current_agenda",
     "decline",
     "dispatch_summons",
@@ -172,6 +141,7 @@ __all__ = [
     "join",
     "join_question",
     "judge",
+    "judge_all",
     "keep_course",
     "keep_speaker",
     "keep_venue",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,12 +26,22 @@ def judge(nomination: Nomination, verdict: Verdict, why: str, *, by: Actor) -> N
 
     Against what the rules propose, and for every return, a reason is asked for.
     """
+    judge_all([nomination], verdict, why, by=by)
+
+
+def judge_all(nominations: Sequence[Nomination], verdict: Verdict, why: str, *, by: Actor) -> int:
+    """The same verdict and reason for several: all of them, or none."""
     if verdict not in AFTER:
         raise Refused(_("Decide: the right person, or back to the unit."))
-    is_plain = verdict == Verdict.RIGHT == nomination.proposed_verdict
-    why = "" if is_plain else reason_of(why)
+    if not nominations:
+        raise Refused(_("Tick at least one nominee."))
+    is_plain = [verdict == Verdict.RIGHT == one.proposed_verdict for one in nominations]
+    why = "" if all(is_plain) else reason_of(why)
     check_text(why, by=by)
-    _judge(nomination, Verdict(verdict), why, by=by)
+    with transaction.atomic():
+        for nomination, plain in zip(nominations, is_plain, strict=True):
+            _judge(nomination, Verdict(verdict), "" if plain else why, by=by)
+    return len(nominations)
 
 
 @transaction.atomic

@@ -26,7 +26,9 @@ POSITIONS = (
 
 
 class NomineeForm(forms.Form):
-    """``asks_why``: the unit has a focal point, so another person needs a reason (R17)."""
+    """``focal``: who answers for the unit; to send another person needs a reason (R17)."""
+
+    use_required_attribute = False  # a browser must not ask the focal point why it is not itself
 
     full_name = forms.CharField(
         label=gettext_lazy("Full name"), max_length=LONGEST_NAME,
@@ -44,7 +46,7 @@ class NomineeForm(forms.Form):
         label=gettext_lazy("Why not the focal point"), max_length=LONGEST_REASON,
     )  # fmt: skip
     email = forms.CharField(
-        label=gettext_lazy("Work e-mail (if any)"), max_length=254, required=False,
+        label=gettext_lazy("Work e-mail"), max_length=254, required=False,
         widget=forms.TextInput(
             attrs={"type": "email", "inputmode": "email", "autocomplete": "email"}
         ),
@@ -72,8 +74,8 @@ class NomineeForm(forms.Form):
             del self.fields["topics"]
         if focal:
             why = self.fields["not_focal_why"]
+            why.error_messages["required"] = _("Say why in a few words, such as: on leave.")
             why.help_text = _("The focal point is %(name)s.") % {"name": focal}
-            why.required = False  # asked for in clean(), once the name is known
         else:
             del self.fields["not_focal_why"]
 
@@ -91,11 +93,9 @@ class NomineeForm(forms.Form):
 
     def clean(self) -> None:
         super().clean()
-        name = self.cleaned_data.get("full_name")
-        if not (self.focal and name) or nominees.is_same_name(name, self.focal):
-            return
-        if not self.cleaned_data.get("not_focal_why"):
-            self.add_error("not_focal_why", _("Say why in a few words, such as: on leave."))
+        name = self.cleaned_data.get("full_name", "")
+        if self.focal and nominees.is_same_name(name, self.focal):
+            self.errors.pop("not_focal_why", None)
 
     @property
     def nominee(self) -> Nominee:
@@ -145,6 +145,27 @@ class DeclineForm(forms.Form):
 
     def clean_why(self) -> str:
         return checked(reason_of, self.cleaned_data["why"])
+
+
+class JudgementForm(forms.Form):
+    """``asks_why``: the rules do not call the nominee right, so accepting needs a reason too."""
+
+    why = forms.CharField(
+        label=gettext_lazy("Why"), max_length=LONGEST_REASON, required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, asks_why: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["why"].required = asks_why
+        self.fields["why"].help_text = (
+            _(
+                "The rules see something: say why the person is accepted, or what the unit should mend."
+            )
+            if asks_why
+            else _("Needed only to return it; the unit reads it.")
+        )
+        self.use_required_attribute = False
 
 
 def checked(rule: Callable[[str], str], text: str) -> str:
