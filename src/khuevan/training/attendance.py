@@ -15,6 +15,7 @@ from datetime import datetime
 
 from django.utils.crypto import constant_time_compare
 
+from khuevan.kit.vietnamese import fold
 from khuevan.training import tickets
 from khuevan.training.enums import Said, ScanKind, Trouble
 from khuevan.training.models import ClassRun, Nomination, ScanEvent
@@ -31,6 +32,7 @@ class Person:
     seat: int
     nonce: str
     ended_at: datetime | None = None
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +108,9 @@ def computed(run: ClassRun) -> DoorDay:
 
 def roll_of(run: ClassRun) -> Roll:
     rows = Nomination.objects.filter(seat__run=run).values_list(
-        "pk", "seat_id", "nonce", "ended_at"
+        "pk", "seat_id", "nonce", "ended_at", "full_name"
     )
-    people = {pk: Person(pk, seat, nonce, ended) for pk, seat, nonce, ended in rows}
+    people = {row[0]: Person(*row) for row in rows}
     return Roll(run.pk, people, frozenset(run.seats.values_list("pk", flat=True)))
 
 
@@ -153,9 +155,16 @@ def _judge(kind: ScanKind, line: Mapping[str, object], roll: Roll) -> tuple[Said
     if kind == ScanKind.SCAN:
         return judge_ticket(str(line.get("ticket") or ""), roll)
     if kind == ScanKind.SUBSTITUTE:
-        return Said.IN if _number(line.get("s")) in roll.seats else Said.FORGED, None
+        return Said.IN if _number(line.get("s")) in roll.seats else Said.FORGED, _named(line, roll)
     person = roll.people.get(_number(line.get("n")) or 0)
     return Said.IN if person or kind == ScanKind.VOID else Said.FORGED, person
+
+
+def _named(line: Mapping[str, object], roll: Roll) -> Person | None:
+    """The substitute, once the office has made them the seat's nominee."""
+    name = fold(str(line.get("name") or ""))
+    on_seat = (one for one in roll.people.values() if one.seat == line.get("s"))
+    return next((one for one in on_seat if fold(one.name) == name and not one.ended_at), None)
 
 
 def judge_ticket(text: str, roll: Roll) -> tuple[Said, Person | None]:
@@ -217,7 +226,7 @@ def _about_one(entry: Entry, roll: Roll) -> Iterator[Finding]:
         kinds.append(Trouble.MISJUDGED)
     if entry.is_in and person and person.ended_at:
         kinds.append(Trouble.ENDED_LATER if _holds(entry, roll) else Trouble.ENDED)
-    if entry.is_in and entry.kind == ScanKind.SUBSTITUTE:
+    if entry.is_in and entry.kind == ScanKind.SUBSTITUTE and person is None:
         kinds.append(Trouble.SUBSTITUTE)
     if _was_turned_away(entry, person):
         kinds.append(Trouble.TURNED_AWAY)

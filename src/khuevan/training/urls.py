@@ -9,6 +9,7 @@ from khuevan.training.views import (
     changing,
     composition,
     device,
+    doors,
     materials,
     naming,
     programme,
@@ -119,6 +120,11 @@ trainee_urls = [
 ]
 
 door_urls = [
+    path("<int:pk>/door/", doors.door, name="door"),
+    path("<int:pk>/door/add/", doors.add, name="door_add"),
+    path("<int:pk>/door/<int:device>/shut/", doors.shut, name="door_shut"),
+    path("<int:pk>/door/<int:device>/hand-in/", doors.hand_in, name="door_hand_in"),
+    path("<int:pk>/door/<int:device>/<int:seq>/confirm/", doors.confirm, name="door_confirm"),
     path("door/worker.js", device.worker, name="door_worker"),
     path("door/<str:token>/", device.door, name="door_phone"),
     path("door/<str:token>/app.webmanifest", device.manifest, name="door_manifest"),

@@ -5,7 +5,14 @@ from khuevan.training.actions.agenda import current as current_agenda
 from khuevan.training.actions.attending import hold, set_attendance
 from khuevan.training.actions.calling import note_call
 from khuevan.training.actions.checking_in import check_in
-from khuevan.training.actions.doors import join, make_device, shut_device, take_scans
+from khuevan.training.actions.doors import (
+    confirm_substitute,
+    hand_in,
+    join,
+    make_device,
+    shut_device,
+    take_scans,
+)
 from khuevan.training.actions.gate import Gate, gate, override_gate, require_gate
 from khuevan.training.actions.judging import accept_right, judge, judge_all, trace_need
 from khuevan.training.actions.materials import (
@@ -124,6 +131,7 @@ __all__ = [
     "cite_basis",
     "climb",
     "close_survey",
+    "confirm_substitute",
     "current",
     "current_agenda",
     "decline",
@@ -134,6 +142,7 @@ __all__ = [
     "first_questions",
     "follow_mergers",
     "gate",
+    "hand_in",
     "hide_question",
     "hide_remark",
     "hold",

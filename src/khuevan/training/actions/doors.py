@@ -17,9 +17,12 @@ from khuevan.kit import audit
 from khuevan.kit.audit import Actor
 from khuevan.kit.errors import Refused
 from khuevan.people.models import User
+from khuevan.training import attendance
+from khuevan.training.actions.nominating import substitute
 from khuevan.training.enums import Kind, RunState, ScanKind
-from khuevan.training.models import ClassRun, Device, ScanEvent
+from khuevan.training.models import ClassRun, Device, Nomination, ScanEvent, Seat
 from khuevan.training.models.doors import new_key
+from khuevan.training.nominees import Nominee
 
 LONGEST_LINE = 4000
 AT_ONCE = 500
@@ -175,3 +178,34 @@ def _plausible(moment_ms: int, now: datetime) -> datetime:
     if not earliest.timestamp() * 1000 <= moment_ms <= latest.timestamp() * 1000:
         return now
     return datetime.fromtimestamp(moment_ms / 1000, tz=now.tzinfo)
+
+
+def hand_in(device: Device, content: bytes, *, by: User) -> Taken:
+    """A journal that a phone saved to a file, when the network never came back."""
+    try:
+        bodies = [line for line in content.decode().split("\n") if line.strip()]
+    except UnicodeDecodeError:
+        bodies = []
+    if not bodies:
+        raise Refused(_("This file holds no journal. Take the one that the phone saved (.jsonl)."))
+    taken = Taken()
+    for start in range(0, len(bodies), AT_ONCE):
+        some = take_scans(device, bodies[start : start + AT_ONCE])
+        taken = Taken(taken.kept + some.kept, taken.fresh + some.fresh, taken.bad + some.bad)
+    if not taken.kept:
+        raise Refused(_("This file holds no journal. Take the one that the phone saved (.jsonl)."))
+    audit.record(Kind.SCANS_TAKEN, device.run, by=by, after=f"{device.label}: {taken.fresh}")
+    return taken
+
+
+def confirm_substitute(event: ScanEvent, *, by: User) -> Nomination:
+    """The substitute whom a door noted becomes the seat's nominee; the line stays as it is."""
+    line = attendance.read_line(event.body) or {}
+    number = line.get("s")
+    seats = Seat.objects.filter(run=event.device.run_id)
+    seat = seats.filter(pk=number).first() if isinstance(number, int) else None
+    if event.kind != ScanKind.SUBSTITUTE or seat is None:
+        raise Refused(_("This line notes no substitute for a seat of this class."))
+    facts = Nominee(str(line.get("name") or ""), str(line.get("position") or ""))
+    why = _("Substitute at the door (%(door)s)") % {"door": event.device.label}
+    return substitute(seat, facts, why, by=by, at_the_door=True)

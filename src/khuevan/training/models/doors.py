@@ -71,6 +71,10 @@ class Device(models.Model):
         return self.name if self.number == 1 else f"{self.name} ({self.number})"
 
     @property
+    def offset_seconds(self) -> int | None:
+        return None if self.offset_ms is None else round(self.offset_ms / 1000)
+
+    @property
     def token(self) -> str:
         return f"{self.pk}-{self.signature}"
 
