@@ -282,6 +282,7 @@ class Kind(models.TextChoices):
     SHEET_PRINTED = "training.sheet_printed", _("Sign-in sheet printed")
     SHEET_READ = "training.sheet_read", _("Sign-in sheet read back")
     ATTENDANCE_SET = "training.attendance_set", _("Attendance set by a person")
+    TAKEN_OVER = "training.taken_over", _("Seats settled by what was seen at the door")
     CHECKED_IN = "training.checked_in", _("Nominee checked in with the code on the screen")
     CERTIFIED = "training.certified", _("Confirmation of attendance issued or revoked")
     SURVEYED = "training.surveyed", _("Survey opened or closed")

@@ -53,3 +53,30 @@ def _owner(work_id: int) -> User:
     """Whoever asked for the work; it goes on in their name."""
     owner_id = Work.objects.values_list("owner_id", flat=True).get(pk=work_id)
     return User.objects.get(pk=owner_id)
+
+
+@schedule.daily("06:10", working_days=True)
+@task(backend="jobs")
+def ask_and_remind() -> None:
+    """Notes on application, and the reports of classes that are over."""
+    today = timezone.localdate()
+    with workdays.loaded(), translation.override(LANGUAGE):
+        actions.ask_application(today, by=audit.SYSTEM)
+        actions.remind_application(today, by=audit.SYSTEM)
+        actions.remind_report(today, by=audit.SYSTEM)
+
+
+@schedule.every(minutes=5)
+@task(backend="jobs")
+def take_over() -> None:
+    """Late uploads of the doors settle the seats of those who came."""
+    for run in actions.runs_to_settle(timezone.localdate()):
+        actions.take_over_arrivals(run, by=audit.SYSTEM)
+
+
+@schedule.daily("03:30")
+@task(backend="jobs")
+def forget() -> None:
+    today = timezone.localdate()
+    for run in actions.due_to_forget(today):
+        actions.forget(run, by=audit.SYSTEM, today=today)

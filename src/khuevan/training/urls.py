@@ -4,14 +4,19 @@ from django.urls import URLPattern, path
 
 from khuevan.people.desks import DeskView
 from khuevan.training.views import (
+    after,
     agenda,
+    applying,
+    attending,
     board,
     changing,
     composition,
+    day,
     device,
     doors,
     materials,
     naming,
+    own,
     programme,
     questions,
     runs,
@@ -19,6 +24,7 @@ from khuevan.training.views import (
     speaker_page,
     speakers,
     summons,
+    surveys,
     trainee,
     venues,
 )
@@ -109,6 +115,41 @@ board_urls = [
     path("<int:pk>/seats/give/", seats.give, name="give"),
     path("<int:pk>/remind/", runs.remind, name="remind"),
 ]
+composition_urls = [
+    path("<int:pk>/composition/", composition.index, name="composition"),
+    path("<int:pk>/composition/accept/", composition.accept_right, name="accept_right"),
+    path("<int:pk>/composition/judge/", composition.judge_many, name="judge_many"),
+    path("<int:pk>/composition/<int:nomination>/", composition.nominee, name="nominee"),
+    path("<int:pk>/composition/<int:nomination>/judge/", composition.judge, name="judge"),
+    path("<int:pk>/needs/", composition.needs, name="needs"),
+    path("<int:pk>/needs/<int:need>/", composition.trace, name="trace_need"),
+]
+after_urls = [
+    path("<int:pk>/day/", day.day, name="day"),
+    path("<int:pk>/screen/", day.screen, name="screen"),
+    path("here/<int:pk>/<str:code>/", day.here, name="here"),
+    path("<int:pk>/attendance/", attending.attendance, name="attendance"),
+    path("<int:pk>/attendance/rest/", attending.rest, name="attendance_rest"),
+    path("<int:pk>/attendance/<int:seat>/", attending.seat, name="attendance_seat"),
+    path("<int:pk>/after/", after.after, name="after"),
+    path("<int:pk>/after/hold/", attending.hold, name="hold"),
+    path("<int:pk>/after/report/", after.draft, name="report_draft"),
+    path("<int:pk>/after/applications/", after.applications, name="applications"),
+    path("<int:pk>/after/photos/add/", after.photo_add, name="photo_add"),
+    path("<int:pk>/after/photos/<int:photo>/", after.photo, name="photo"),
+    path("<int:pk>/after/photos/<int:photo>/remove/", after.photo_remove, name="photo_remove"),
+    path("<int:pk>/survey/", surveys.survey, name="survey"),
+    path("<int:pk>/survey/propose/", surveys.propose, name="survey_propose"),
+    path("<int:pk>/survey/<slug:moment>/open/", surveys.survey_open, name="survey_open"),
+    path("<int:pk>/survey/<slug:moment>/close/", surveys.survey_close, name="survey_close"),
+    path(
+        "<int:pk>/survey/questions/<int:question>/remove/", surveys.question_remove,
+        name="question_remove",
+    ),
+    path("<int:pk>/survey/remarks/<uuid:remark>/hide/", surveys.remark_hide, name="remark_hide"),
+    path("t/<str:token>/here/", own.check_in, name="trainee_check_in"),
+    path("t/<str:token>/survey/<slug:moment>/", own.survey, name="trainee_survey"),
+]  # fmt: skip
 trainee_urls = [
     path("t/<str:token>/", trainee.first, name="trainee"),
     path("t/<str:token>/class.ics", trainee.calendar, name="trainee_calendar"),
@@ -134,15 +175,6 @@ door_urls = [
     path("door/<str:token>/settle/", device.settle, name="door_settle"),
 ]
 
-composition_urls = [
-    path("<int:pk>/composition/", composition.index, name="composition"),
-    path("<int:pk>/composition/accept/", composition.accept_right, name="accept_right"),
-    path("<int:pk>/composition/judge/", composition.judge_many, name="judge_many"),
-    path("<int:pk>/composition/<int:nomination>/", composition.nominee, name="nominee"),
-    path("<int:pk>/composition/<int:nomination>/judge/", composition.judge, name="judge"),
-    path("<int:pk>/needs/", composition.needs, name="needs"),
-    path("<int:pk>/needs/<int:need>/", composition.trace, name="trace_need"),
-]
 # The unit's pages: (below the door, name, view). Both doors lead to the same views.
 UNIT_PAGES: list[tuple[str, str, DeskView]] = [
     ("", "", naming.seats),
@@ -154,6 +186,7 @@ UNIT_PAGES: list[tuple[str, str, DeskView]] = [
     ("<int:pk>/change/", "change", changing.change),
     ("<int:pk>/decline/", "decline", changing.decline),
     ("<int:pk>/code/<slug:step>/", "code", changing.ask_code),
+    ("application/<int:pk>/", "application", applying.application),
 ]
 unit_urls = [door for page in UNIT_PAGES for door in Desk.doors(*page)]
 
@@ -163,9 +196,10 @@ urlpatterns: list[URLPattern] = [
     *venue_urls,
     *programme_urls,
     *speaker_urls,
+    *after_urls,
+    *composition_urls,
     *summons_urls,
     *board_urls,
     *trainee_urls,
     *unit_urls,
-    *composition_urls,
 ]

@@ -2,9 +2,22 @@
 
 from khuevan.training.actions.agenda import current, set_agenda
 from khuevan.training.actions.agenda import current as current_agenda
-from khuevan.training.actions.attending import hold, set_attendance
+from khuevan.training.actions.applying import (
+    Application,
+    answer_application,
+    ask_application,
+    notes_of,
+    remind_application,
+)
+from khuevan.training.actions.attending import (
+    hold,
+    runs_to_settle,
+    set_attendance,
+    settle_rest,
+    take_over_arrivals,
+)
 from khuevan.training.actions.calling import note_call
-from khuevan.training.actions.checking_in import check_in
+from khuevan.training.actions.checking_in import check_in, is_check_in_open
 from khuevan.training.actions.doors import (
     confirm_substitute,
     hand_in,
@@ -13,6 +26,7 @@ from khuevan.training.actions.doors import (
     shut_device,
     take_scans,
 )
+from khuevan.training.actions.forgetting import due_to_forget, forget, last_day
 from khuevan.training.actions.gate import Gate, gate, override_gate, require_gate
 from khuevan.training.actions.judging import accept_right, judge, judge_all, trace_need
 from khuevan.training.actions.materials import (
@@ -49,6 +63,14 @@ from khuevan.training.actions.reminding import (
     open_and_ask,
     remind_silent,
     tell_units,
+)
+from khuevan.training.actions.reporting import (
+    add_photo,
+    draft_report,
+    remind_report,
+    remove_photo,
+    report_due,
+    report_of,
 )
 from khuevan.training.actions.runs import (
     RunFacts,
@@ -94,6 +116,7 @@ from khuevan.training.actions.surveying import (
     answer_survey,
     close_survey,
     first_questions,
+    has_answered,
     hide_remark,
     open_survey,
     questions_of,
@@ -109,17 +132,21 @@ from khuevan.training.actions.venues import (
 from khuevan.training.proposals import propose_run
 
 __all__ = [
+    "Application",
     "Asked",
     "Gate",
     "RunFacts",
     "accept_right",
     "add_material",
+    "add_photo",
     "add_proof",
     "add_quote",
     "add_seat",
+    "answer_application",
     "answer_invitation",
     "answer_question",
     "answer_survey",
+    "ask_application",
     "ask_question",
     "ask_units",
     "asking_outlook",
@@ -137,16 +164,21 @@ __all__ = [
     "decline",
     "dispatch_summons",
     "draft_invitation",
+    "draft_report",
     "draft_summons",
+    "due_to_forget",
     "facts_of",
     "first_questions",
     "follow_mergers",
+    "forget",
     "gate",
     "hand_in",
+    "has_answered",
     "hide_question",
     "hide_remark",
     "hold",
     "invite_speaker",
+    "is_check_in_open",
     "join",
     "join_question",
     "judge",
@@ -154,6 +186,7 @@ __all__ = [
     "keep_course",
     "keep_speaker",
     "keep_venue",
+    "last_day",
     "lock_list",
     "make_device",
     "mark_read",
@@ -161,6 +194,7 @@ __all__ = [
     "move_seat",
     "nominate",
     "note_call",
+    "notes_of",
     "nudge_all",
     "nudge_outlook",
     "open_and_ask",
@@ -174,18 +208,25 @@ __all__ = [
     "questions_of",
     "recall",
     "recall_all",
+    "remind_application",
+    "remind_report",
     "remind_silent",
     "remind_slides",
     "remove_material",
+    "remove_photo",
     "remove_quote",
+    "report_due",
+    "report_of",
     "require_gate",
     "require_window",
+    "runs_to_settle",
     "seat_units",
     "send_invitation",
     "send_slides",
     "set_agenda",
     "set_attendance",
     "set_questions",
+    "settle_rest",
     "show_material",
     "show_question",
     "shut_device",
@@ -195,6 +236,7 @@ __all__ = [
     "summonable",
     "summons_outlook",
     "take_in_bases",
+    "take_over_arrivals",
     "take_scans",
     "take_seat_away",
     "tell_units",

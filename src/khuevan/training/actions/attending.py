@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from khuevan.kit import audit
+from khuevan.kit.audit import Actor
 from khuevan.kit.errors import AlreadyDecided, Refused
 from khuevan.people.models import User
+from khuevan.training import outcomes
 from khuevan.training.enums import RUN_MOVES, Kind, Outcome, RunState, Witness
 from khuevan.training.models import Attendance, ClassRun, Nomination, Seat
 
@@ -92,6 +94,76 @@ def hold(run: ClassRun, *, by: User) -> None:
     before = run.state
     run.refresh_from_db()
     audit.record(Kind.RUN_MOVED, run, by=by, before=before, after=RunState.HELD)
+    take_over_arrivals(run, by=by)
+
+
+@transaction.atomic
+def take_over_arrivals(run: ClassRun, *, by: Actor) -> int:
+    """Settle the seats of those who were seen, as present; how many are new. Twice is once.
+
+    What an officer said stays, and so does an open seat: a machine says of nobody that they are absent.
+    A substitute at the door waits for an officer to confirm the name.
+    """
+    locked = ClassRun.objects.select_for_update().get(pk=run.pk)
+    if locked.state not in SETTLING or locked.forgotten_at:
+        return 0
+    new = [
+        Attendance(
+            seat=row.seat, nomination_id=seen.nomination, outcome=Outcome.PRESENT,
+            witness=seen.witness, came_at=seen.at,
+        )
+        for row in outcomes.standings(locked)
+        if not row.settled and (seen := row.arrival) and seen.nomination
+    ]  # fmt: skip
+    if new:
+        Attendance.objects.bulk_create(new)
+        audit.record(Kind.TAKEN_OVER, run, by=by, after=str(len(new)))
+    return len(new)
+
+
+@transaction.atomic
+def settle_rest(run: ClassRun, outcome: Outcome, why: str, *, seen: int, by: User) -> int:
+    """An officer says of all seats that are still open why they stayed empty; how many.
+
+    ``seen`` is how many the officer saw when deciding: if somebody was recorded meanwhile, look again.
+    """
+    locked = ClassRun.objects.select_for_update().get(pk=run.pk)
+    _require_settling(locked)
+    if locked.starts_at is None or locked.starts_at > timezone.now():
+        raise Refused(_("The class has not begun yet: nobody is missing."))
+    if outcome == Outcome.PRESENT:
+        raise Refused(_("Present is said of one seat at a time."))
+    why = why.strip()[:300]
+    _require_reason(outcome, why, None)
+    take_over_arrivals(locked, by=by)
+    rows = [row for row in outcomes.standings(locked) if not row.settled and not row.arrival]
+    if len(rows) != seen:
+        raise Refused(
+            _("Meanwhile %(count)d seats are open. Look at them again, then decide.")
+            % {"count": len(rows)}
+        )
+    Attendance.objects.bulk_create(
+        Attendance(
+            seat=row.seat, nomination=row.person, outcome=outcome, witness=Witness.PERSON, why=why,
+            set_by=by,
+        )
+        for row in rows
+    )  # fmt: skip
+    audit.record(
+        Kind.ATTENDANCE_SET, run, by=by, after=outcome, why=why,
+        seats=[row.seat.number for row in rows],
+    )  # fmt: skip
+    return len(rows)
+
+
+def runs_to_settle(today: date) -> list[ClassRun]:
+    """Classes of these days: a phone may upload its journal late."""
+    since = today - timedelta(days=7)
+    return list(
+        ClassRun.objects.filter(
+            state__in=SETTLING, starts_at__date__gte=since, starts_at__date__lte=today
+        )
+    )
 
 
 def person_on(seat: Seat) -> Nomination | None:

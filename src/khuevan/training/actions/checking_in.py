@@ -69,6 +69,14 @@ def require_open(run: ClassRun, now: datetime) -> None:
         )
 
 
+def is_check_in_open(run: ClassRun, now: datetime) -> bool:
+    try:
+        require_open(run, now)
+    except Refused:
+        return False
+    return True
+
+
 def _require_rested(row: SelfCheckIn, now: datetime) -> None:
     if row.wrong >= MOST_WRONG and row.wrong_at and now < row.wrong_at + REST:
         raise Refused(_("Too many wrong codes. Wait two minutes, or show your ticket at the door."))

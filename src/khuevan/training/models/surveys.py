@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 from typing import Self
 
 from django.db import models
@@ -12,6 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from khuevan.training.enums import Applied, Moment, QuestionForm, QuestionPart
 from khuevan.training.models.courses import ClassRun
 from khuevan.training.models.seats import Nomination, Seat
+
+ASKED_AFTER = timedelta(days=60)
+DUE_AFTER = timedelta(days=90)
+"""After a class: when a unit is asked what it applied, and until when it answers."""
 
 
 class Survey(models.Model):
@@ -134,7 +138,7 @@ class ApplicationNote(models.Model):
     """Five answers of a unit on what it did with what was learnt, 60 to 90 days later (R44)."""
 
     seat = models.OneToOneField(Seat, models.CASCADE, related_name="application")
-    asked_at = models.DateTimeField(default=timezone.now)
+    asked_on = models.DateField(default=timezone.localdate)
     due = models.DateField()
     applied = models.CharField(max_length=10, choices=Applied.choices, blank=True)
     what = models.CharField(max_length=1000, blank=True)

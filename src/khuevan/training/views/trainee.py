@@ -20,6 +20,7 @@ from khuevan.training.forms.materials import QuestionForm
 from khuevan.training.models import Material, Question
 from khuevan.training.passes import Holder, TraineePass, holder
 from khuevan.training.views.materials import packed
+from khuevan.training.views.to_do import to_do
 
 
 @holder(Holder.TICKET)
@@ -27,6 +28,7 @@ def first(request: HttpRequest, own: TraineePass) -> HttpResponse:
     """Where and when, and what there is to do."""
     facts = {
         "calendar_url": own.url("calendar"),
+        "to_do": to_do(own),
         "slots": agenda.slots_of(actions.current_agenda(own.run)),
     }
     return show(request, own, "training/trainee.html", "first", facts)
