@@ -80,3 +80,11 @@ def forget() -> None:
     today = timezone.localdate()
     for run in actions.due_to_forget(today):
         actions.forget(run, by=audit.SYSTEM, today=today)
+
+
+@schedule.daily("06:20", working_days=True)
+@task(backend="jobs")
+def remind_slides() -> None:
+    """Speakers who accepted and owe slides, on their day of the ladder."""
+    with translation.override(LANGUAGE), workdays.loaded():
+        actions.remind_slides(timezone.localdate(), by=audit.SYSTEM)

@@ -94,6 +94,7 @@ def basis(number: str = "47/NQ-CP", **fields: Any) -> LegalBasis:
 
 def material(of: ClassRun, title: str = "Tài liệu", **fields: Any) -> Material:
     """A directive document of the register, without a file."""
-    count = of.materials.count() + 1
-    defaults = {"kind": MaterialKind.DIRECTIVE, "basis": basis(f"{count}/NQ-CP"), "order": count}
+    count = Material.objects.count() + 1
+    fields.setdefault("basis", basis(f"{count}/NQ-CP"))
+    defaults = {"kind": MaterialKind.DIRECTIVE, "order": count}
     return Material.objects.create(run=of, title=title, **defaults | fields)
