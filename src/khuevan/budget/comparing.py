@@ -39,6 +39,11 @@ class Kept:
     def granted(self) -> Decimal:
         return self.proposed if self.appraised is None else self.appraised
 
+    @property
+    def says(self) -> tuple[object, ...]:
+        """What a reader compares."""
+        return self.cited, self.unit, self.quantity, self.times, self.price, self.granted
+
 
 def kept(row: dict[str, Any]) -> Kept:
     def number(key: str) -> Decimal | None:
@@ -69,7 +74,7 @@ class Pair:
 
     @property
     def is_changed(self) -> bool:
-        return self.before != self.after
+        return self.before is None or self.after is None or self.before.says != self.after.says
 
 
 def pairs(before: Sequence[dict[str, Any]], after: Sequence[dict[str, Any]]) -> list[Pair]:

@@ -254,6 +254,12 @@ def norm_words(norm: Norm) -> str:
 
 
 class BaseLineSet(forms.BaseFormSet[LineForm]):
+    def add_fields(self, form: LineForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.fields["ORDER"].widget = forms.TextInput(
+            attrs={"class": "input num", "inputmode": "numeric", "aria-label": _("Place")}
+        )
+
     def facts(self) -> list[LineFacts]:
         """The rows in their order, those struck out left away."""
         rows = [one for one in self.forms if one.cleaned_data and one not in self.deleted_forms]

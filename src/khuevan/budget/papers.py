@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
+from django.db.models import QuerySet
+
 from khuevan.budget.arithmetic import total
-from khuevan.budget.enums import Level
-from khuevan.budget.models import Estimate, Line
+from khuevan.budget.models import Allocation, Estimate, FundingSource, Line
 from khuevan.documents.samples import department_of, parent_name, signature_of, symbol_of
 from khuevan.kit.vietnamese import amount_in_words, dong, grouped, printed
 from khuevan.people.enums import OrganisationKind
@@ -106,6 +107,11 @@ def bases_of(estimate: Estimate, lines: Iterable[Line]) -> Iterator[str]:
     yield from dict.fromkeys(line for line in found if line)
 
 
+def _tranches(source: FundingSource) -> QuerySet[Allocation]:
+    """The city's decisions first, then the office's own."""
+    return source.allocations.select_related("decision").order_by("-level", "tranche")
+
+
 def _of_plan(plan: Plan) -> str:
     if not plan.number:
         return ""
@@ -160,11 +166,7 @@ def source_words(estimate: Estimate) -> str:
     source = estimate.source
     if source is None:
         return "…"
-    told = [
-        f"{x.decision} (đợt {x.tranche})"
-        for x in source.allocations.select_related("decision").order_by("-level", "tranche")
-        if x.level in Level.values
-    ]
+    told = [f"{x.decision} (đợt {x.tranche})" for x in _tranches(source)]
     name = f"{source.name} năm {source.year}"
     return f"{name}, theo {'; '.join(told)}" if told else name
 

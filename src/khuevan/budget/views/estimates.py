@@ -21,7 +21,7 @@ from khuevan.budget import actions, availability, guidance
 from khuevan.budget.arithmetic import total
 from khuevan.budget.enums import APPROVED, EstimateState
 from khuevan.budget.forms import FrameForm, RemarkForm, StartForm
-from khuevan.budget.models import Estimate, FundingSource, Line, Remark
+from khuevan.budget.models import Allocation, Estimate, FundingSource, Line, Remark
 from khuevan.budget.models.sources import NOTHING
 from khuevan.budget.views.frame import found, framed, trail
 from khuevan.documents.enums import PaperState
@@ -71,7 +71,8 @@ ESTIMATES = ListDef(
         Column("state", gettext_lazy("State"), lambda e: e.get_state_display(), pill, ("state",)),
         Column("proposed", gettext_lazy("Proposed"), lambda e: int(e.proposed_all), kind="int",
                order=("proposed_all",)),
-        Column("granted", gettext_lazy("Appraised"), lambda e: int(e.granted_all), kind="int",
+        Column("granted", gettext_lazy("Appraised"), lambda e: e.granted_all and int(e.granted_all),
+               kind="int",
                order=("granted_all",)),
         Column("by", gettext_lazy("Prepared by"), lambda e: str(e.prepared_by)),
         Column("task", gettext_lazy("Task of a plan"), lambda e: str(e.task or ""), hidden=True),
@@ -94,10 +95,9 @@ ESTIMATES = ListDef(
 
 
 def summed(rows: QuerySet[Estimate]) -> QuerySet[Estimate]:
-    granted = Sum(Coalesce("lines__appraised", "lines__proposed"))
     return rows.annotate(
         proposed_all=Coalesce(Sum("lines__proposed"), NOTHING),
-        granted_all=Coalesce(granted, NOTHING),
+        granted_all=Sum("lines__appraised"),
     )
 
 
@@ -196,8 +196,13 @@ def _sums(one: Estimate, lines: list[Line]) -> dict[str, Any]:
         "proposed": proposed, "granted": granted, "difference": granted - proposed,
         "words": amount_in_words(granted), "room": room,
         "left": room.free - granted if room else None, "bar": _bar(room, granted) if room else [],
-        "decisions": one.source.allocations.select_related("decision") if one.source else [],
+        "decisions": _decisions(one.source) if one.source else [],
     }  # fmt: skip
+
+
+def _decisions(source: FundingSource) -> QuerySet[Allocation]:
+    """The city's first, as people cite them."""
+    return source.allocations.select_related("decision").order_by("-level", "tranche")
 
 
 def _bar(room: availability.Room, granted: Decimal) -> list[tuple[str, int]]:
