@@ -85,6 +85,7 @@ def open_run(
         starts_at=facts.starts_at, ends_at=facts.ends_at, nominate_by=facts.nominate_by,
         venue_rule=dict(facts.venue_rule), note=facts.note,
     )  # fmt: skip
+    require_window(run)
     run.groups.set(facts.groups)
     write_syllabus(run, facts.syllabus, by=by)
     seats = seat_units(run, facts.groups, facts.units, each=facts.seats_each, by=by)

@@ -51,11 +51,11 @@ class TimesMixin(forms.Form):
 
     day = DayField(label=gettext_lazy("Day of the class"), required=False)
     begins = forms.TimeField(
-        label=gettext_lazy("begins at"), required=False,
+        label=gettext_lazy("Begins at"), required=False,
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
     )  # fmt: skip
     ends = forms.TimeField(
-        label=gettext_lazy("ends at"), required=False,
+        label=gettext_lazy("Ends at"), required=False,
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
     )  # fmt: skip
     nominate_by = DayField(label=gettext_lazy("Units nominate until"), required=False)

@@ -9,6 +9,7 @@ from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from khuevan.documents.models import LegalBasis
 from khuevan.kit.vietnamese import fold, in_own_language
@@ -84,8 +85,8 @@ class ClassRun(models.Model):
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     state = models.CharField(max_length=12, choices=RunState.choices, default=RunState.PREPARING)
     mode = models.CharField(_("mode"), max_length=10, choices=Mode.choices, default=Mode.IN_PERSON)
-    window_from = models.DateField(_("not before"), null=True, blank=True)
-    window_to = models.DateField(_("not after"), null=True, blank=True)
+    window_from = models.DateField(pgettext_lazy("class", "not before"), null=True, blank=True)
+    window_to = models.DateField(pgettext_lazy("class", "not after"), null=True, blank=True)
     minutes = models.PositiveIntegerField(_("length in minutes"), default=240)
     starts_at = models.DateTimeField(_("begins"), null=True, blank=True)
     ends_at = models.DateTimeField(_("ends"), null=True, blank=True)
