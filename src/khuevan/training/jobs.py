@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from django.urls import reverse
 from django.utils import timezone, translation
 from django_tasks import task
 
+from khuevan.documents import waiting
 from khuevan.kit import audit, schedule, workdays, works
+from khuevan.kit.errors import Refused
 from khuevan.kit.models import Work
 from khuevan.people.models import User
 from khuevan.training import actions, notices
@@ -47,6 +50,25 @@ def remind() -> None:
     """Today's rung of every ladder; the outbox merges each unit's into one mail at 07:30."""
     with translation.override(notices.LANGUAGE), workdays.loaded():
         actions.climb(timezone.localdate(), by=audit.SYSTEM)
+
+
+@task(backend="jobs")
+def read_sheets(work_id: int, run_id: int, user_id: int, language: str, *tokens: str) -> None:
+    """Each file by itself: one that shows nothing is named, the others are read all the same.
+
+    What was read is no longer sealed, so a second run reads nothing twice.
+    """
+    with translation.override(language), works.running(work_id) as progress:
+        run, by = ClassRun.objects.get(pk=run_id), User.objects.get(pk=user_id)
+        progress.result_url = reverse("training:sheet", args=[run_id])
+        for number, token in enumerate(progress.over(tokens), 1):
+            with waiting.opened(token) as waited:
+                if waited is None:
+                    continue
+                try:
+                    actions.read_sheet(run, *waited, by=by)
+                except Refused as refusal:
+                    progress.fail(number, str(refusal))
 
 
 def _owner(work_id: int) -> User:

@@ -32,7 +32,7 @@ class Ticket:
 
 def ticket_of(nomination: Nomination, run: int) -> str:
     signature = signature_of(run, nomination.pk, nomination.nonce)
-    return f"KV1.{_base36(run)}.{_base36(nomination.pk)}.{signature}"
+    return f"KV1.{base36(run)}.{base36(nomination.pk)}.{signature}"
 
 
 def signature_of(run: int, nomination: int, nonce: str) -> str:
@@ -54,7 +54,7 @@ def is_genuine(ticket: Ticket, nomination: Nomination, run: int) -> bool:
     return fits and (ticket.run, ticket.nomination) == (run, nomination.pk)
 
 
-def _base36(number: int) -> str:
+def base36(number: int) -> str:
     digits = ""
     while True:
         number, rest = divmod(number, 36)

@@ -21,6 +21,7 @@ from khuevan.training.views import (
     questions,
     runs,
     seats,
+    sheets,
     speaker_page,
     speakers,
     summons,
@@ -150,6 +151,16 @@ after_urls = [
     path("t/<str:token>/here/", own.check_in, name="trainee_check_in"),
     path("t/<str:token>/survey/<slug:moment>/", own.survey, name="trainee_survey"),
 ]  # fmt: skip
+sheet_urls = [
+    path("<int:pk>/sheet/", sheets.sheet, name="sheet"),
+    path("<int:pk>/sheet/print/", sheets.sheet_print, name="sheet_print"),
+    path("<int:pk>/sheet/read/", sheets.sheet_read, name="sheet_read"),
+    path("sheets/<int:pk>/", sheets.sheet_reading, name="sheet_reading"),
+    path("sheets/<int:pk>/confirm/", sheets.sheet_confirm, name="sheet_confirm"),
+    path("sheets/<int:pk>/drop/", sheets.sheet_drop, name="sheet_drop"),
+    path("sheets/<int:pk>/file/", sheets.sheet_file, name="sheet_file"),
+    path("sheets/fields/<int:pk>.jpg", sheets.sheet_field, name="sheet_field"),
+]
 trainee_urls = [
     path("t/<str:token>/", trainee.first, name="trainee"),
     path("t/<str:token>/class.ics", trainee.calendar, name="trainee_calendar"),
@@ -200,6 +211,7 @@ urlpatterns: list[URLPattern] = [
     *composition_urls,
     *summons_urls,
     *board_urls,
+    *sheet_urls,
     *trainee_urls,
     *unit_urls,
 ]

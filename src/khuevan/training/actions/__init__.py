@@ -1,7 +1,12 @@
 """What is done about classes. Views, jobs and commands call ``actions.verb(...)``."""
 
-from khuevan.training.actions.agenda import current, set_agenda
-from khuevan.training.actions.agenda import current as current_agenda
+from khuevan.training.actions.agenda import (
+    current,
+    set_agenda,
+)
+from khuevan.training.actions.agenda import (
+    current as current_agenda,
+)
 from khuevan.training.actions.applying import (
     Application,
     answer_application,
@@ -16,8 +21,13 @@ from khuevan.training.actions.attending import (
     settle_rest,
     take_over_arrivals,
 )
-from khuevan.training.actions.calling import note_call
-from khuevan.training.actions.checking_in import check_in, is_check_in_open
+from khuevan.training.actions.calling import (
+    note_call,
+)
+from khuevan.training.actions.checking_in import (
+    check_in,
+    is_check_in_open,
+)
 from khuevan.training.actions.doors import (
     confirm_substitute,
     hand_in,
@@ -26,9 +36,23 @@ from khuevan.training.actions.doors import (
     shut_device,
     take_scans,
 )
-from khuevan.training.actions.forgetting import due_to_forget, forget, last_day
-from khuevan.training.actions.gate import Gate, gate, override_gate, require_gate
-from khuevan.training.actions.judging import accept_right, judge, judge_all, trace_need
+from khuevan.training.actions.forgetting import (
+    due_to_forget,
+    forget,
+    last_day,
+)
+from khuevan.training.actions.gate import (
+    Gate,
+    gate,
+    override_gate,
+    require_gate,
+)
+from khuevan.training.actions.judging import (
+    accept_right,
+    judge,
+    judge_all,
+    trace_need,
+)
 from khuevan.training.actions.materials import (
     add_material,
     cite_basis,
@@ -38,7 +62,12 @@ from khuevan.training.actions.materials import (
     take_in_bases,
     trainees,
 )
-from khuevan.training.actions.nominating import decline, nominate, substitute, substitute_until
+from khuevan.training.actions.nominating import (
+    decline,
+    nominate,
+    substitute,
+    substitute_until,
+)
 from khuevan.training.actions.opening import (
     cancel_run,
     lock_list,
@@ -90,6 +119,14 @@ from khuevan.training.actions.seating import (
     seat_units,
     take_seat_away,
 )
+from khuevan.training.actions.sheets import (
+    confirm_sheet,
+    drop_sheet,
+    note_print,
+    on_sheet,
+    read_sheet,
+    take_sheets,
+)
 from khuevan.training.actions.speakers import (
     answer_invitation,
     change_invitation,
@@ -129,7 +166,9 @@ from khuevan.training.actions.venues import (
     keep_venue,
     remove_quote,
 )
-from khuevan.training.proposals import propose_run
+from khuevan.training.proposals import (
+    propose_run,
+)
 
 __all__ = [
     "Application",
@@ -158,6 +197,7 @@ __all__ = [
     "cite_basis",
     "climb",
     "close_survey",
+    "confirm_sheet",
     "confirm_substitute",
     "current",
     "current_agenda",
@@ -166,6 +206,7 @@ __all__ = [
     "draft_invitation",
     "draft_report",
     "draft_summons",
+    "drop_sheet",
     "due_to_forget",
     "facts_of",
     "first_questions",
@@ -194,9 +235,11 @@ __all__ = [
     "move_seat",
     "nominate",
     "note_call",
+    "note_print",
     "notes_of",
     "nudge_all",
     "nudge_outlook",
+    "on_sheet",
     "open_and_ask",
     "open_nominations",
     "open_run",
@@ -206,6 +249,7 @@ __all__ = [
     "propose_run",
     "question_counts",
     "questions_of",
+    "read_sheet",
     "recall",
     "recall_all",
     "remind_application",
@@ -239,6 +283,7 @@ __all__ = [
     "take_over_arrivals",
     "take_scans",
     "take_seat_away",
+    "take_sheets",
     "tell_units",
     "thank_speaker",
     "trace_need",

@@ -121,6 +121,7 @@ class SheetRow(models.Model):
     nomination = models.ForeignKey(Nomination, models.CASCADE, related_name="sheet_rows")
     page = models.PositiveSmallIntegerField(default=1)
     ink = models.PositiveSmallIntegerField(help_text="dark parts in ten thousand of the field")
+    corners = models.JSONField(default=list, help_text="of the field in the picture of the page")
     proposal = models.CharField(max_length=8, choices=Ink.choices)
     is_signed = models.BooleanField(null=True, blank=True)
 

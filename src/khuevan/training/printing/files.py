@@ -9,7 +9,7 @@ from typing import IO
 
 from khuevan.kit.vietnamese import fold
 from khuevan.training.models import ClassRun, Nomination
-from khuevan.training.printing import letters
+from khuevan.training.printing import letters, signing
 from khuevan.training.printing.gathering import occasion, people
 from khuevan.training.printing.press import press
 from khuevan.vanban import writing
@@ -61,6 +61,11 @@ def zipped(made: Iterator[tuple[str, bytes]]) -> IO[bytes]:
             package.writestr(name, content)
     out.seek(0)
     return out
+
+
+def sheet_pdf(rows: Sequence[Nomination], run: ClassRun) -> bytes:
+    """The sign-in sheet of the class."""
+    return press("signin", signing.printed(occasion(run), people(rows, run), rows))
 
 
 def stem(one: Nomination) -> str:
