@@ -4,15 +4,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('training', '0009_notes_asked_on'),
+        ("training", "0009_notes_asked_on"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='sheetrow',
-            name='corners',
-            field=models.JSONField(default=list, help_text='of the field in the picture of the page'),
+            model_name="sheetrow",
+            name="corners",
+            field=models.JSONField(
+                default=list, help_text="of the field in the picture of the page"
+            ),
         ),
     ]
