@@ -42,7 +42,7 @@ class SpendingForm(forms.Form):
     """What commitments and payments share."""
 
     line = LineField(Line.objects.none(), label=gettext_lazy("Line"))
-    payee = forms.CharField(label=gettext_lazy("To whom"), max_length=200)
+    payee = forms.CharField(label=gettext_lazy("Payee"), max_length=200)
     amount = AmountField(label=gettext_lazy("Amount in đồng"))
 
     def __init__(self, *args: Any, estimate: Estimate, **kwargs: Any) -> None:
@@ -144,6 +144,6 @@ class ExcessForm(forms.Form):
 
 class ExplainForm(forms.Form):
     text = forms.CharField(
-        label=gettext_lazy("Explanation"), max_length=1000,
+        label=gettext_lazy("Why it differs"), max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )  # fmt: skip

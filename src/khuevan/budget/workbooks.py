@@ -38,7 +38,7 @@ def settlement(
 def _account(sheet: Worksheet, stands: Account, look: Styles) -> None:
     _head(sheet, _("SETTLEMENT"), stands.estimate.title, (5, 44, 17, 17, 17, 48), look)
     words = (
-        _("No."), _("Content"), _("Approved"), _("Paid"), _("Difference"), _("Explanation"),
+        _("No."), _("Content"), _("Approved"), _("Paid"), _("Difference"), _("Explained by"),
     )  # fmt: skip
     _row(sheet, 3, words, look, head=True)
     for number, line in enumerate(stands.lines, 1):
@@ -58,7 +58,7 @@ def _payments(sheet: Worksheet, payments: Iterable[Payment], look: Styles) -> No
     for place, width in enumerate((12, 44, 32, 24, 17, 44)):
         sheet.set_column(place, place, width)
     words = (
-        _("Paid on"), _("Content"), _("To whom"), _("Payment order"), _("Amount"), _("Reason"),
+        _("Paid on"), _("Content"), _("Payee"), _("Payment order"), _("Amount in đồng"), _("Reason"),
     )  # fmt: skip
     _row(sheet, 0, words, look, head=True)
     total, end = Decimal(0), 1
@@ -77,7 +77,7 @@ def _vouchers(sheet: Worksheet, vouchers: Iterable[Voucher], look: Styles) -> No
     for place, width in enumerate((5, 30, 20, 34, 12, 17, 44, 40)):
         sheet.set_column(place, place, width)
     words = (
-        _("No."), _("Kind"), _("Number"), _("Seller or issuer"), _("Its date"), _("Amount"),
+        _("No."), _("Kind"), _("Number"), _("Seller or issuer"), _("Its date"), _("Amount in đồng"),
         _("Proves"), _("File"),
     )  # fmt: skip
     _row(sheet, 0, words, look, head=True)
@@ -105,7 +105,7 @@ def payment_list(title: str, on: date, made: PayList) -> bytes:
         _withholding(sheet, made, look)
         words = (
             _("No."), _("Full name"), _("Position, unit"), _("Content"), _("Amount before tax"),
-            _("Tax withheld"), _("Received"), _("Signature"),
+            _("Tax withheld"), _("Net amount"), _("Signature"),
         )  # fmt: skip
         _row(sheet, 4, words, look, head=True)
         for row in made.rows:

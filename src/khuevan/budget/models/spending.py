@@ -86,7 +86,7 @@ class Commitment(models.Model):
     estimate = models.ForeignKey(Estimate, models.PROTECT, related_name="commitments")
     line = models.ForeignKey(Line, models.PROTECT, related_name="commitments")
     source = models.ForeignKey(FundingSource, models.PROTECT, related_name="commitments")
-    payee = models.CharField(_("to whom"), max_length=200)
+    payee = models.CharField(_("payee"), max_length=200)
     reference = models.CharField(_("contract or order"), max_length=200, blank=True)
     amount = models.DecimalField(_("amount, đồng"), **DONG)
     paid = models.DecimalField(**DONG, default=0, editable=False)
@@ -130,7 +130,7 @@ class Payment(models.Model):
     commitment = models.ForeignKey(
         Commitment, models.PROTECT, null=True, blank=True, related_name="payments"
     )
-    payee = models.CharField(_("to whom"), max_length=200)
+    payee = models.CharField(_("payee"), max_length=200)
     reference = models.CharField(_("payment order"), max_length=200, blank=True)
     amount = models.DecimalField(_("amount, đồng"), **DONG)
     on = models.DateField(_("paid on"), default=timezone.localdate)

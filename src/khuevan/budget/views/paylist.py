@@ -61,7 +61,7 @@ def printed(request: SignedInRequest, pk: int) -> HttpResponse:
     facts = {
         "estimate": estimate, "made": made, "office": office, "parent": parent_name(office),
         "words": amount_in_words(made.net if made.net is not None else made.amount),
-        "back": page_of(estimate),
+        "back": page_of(estimate), "printed_at": timezone.now(),
     }  # fmt: skip
     return render(request, "budget/payment_list_print.html", facts)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -36,7 +37,6 @@ class Point:
     """A point of the checklist as the page shows it."""
 
     item: Item
-    where: str
     look: str
     words: str
     waiver: int | None
@@ -44,6 +44,12 @@ class Point:
     @property
     def label(self) -> str:
         return str(VoucherKind(self.item.kind).label)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    title: str
+    points: list[Point]
 
 
 @requires(Can.BUDGET_VIEW)
@@ -57,7 +63,7 @@ def settlement(request: SignedInRequest, pk: int) -> HttpResponse:
     )
     here = rounds[0] if rounds else None
     facts = framed(
-        estimate, page_of(estimate), account=stands, points=_points(estimate, stands),
+        estimate, page_of(estimate), account=stands, groups=_groups(estimate, stands),
         vouchers=account.standing([estimate]), current_round=here, rounds=rounds[1:],
         may=may(estimate, here, request.user), hands=_hands(estimate, here),
         history=_history(estimate), **_papers(estimate, here),
@@ -96,15 +102,21 @@ def _history(estimate: Estimate) -> list[tuple[str, str]]:
     ]  # fmt: skip
 
 
-def _points(estimate: Estimate, stands: Account) -> list[Point]:
+def _groups(estimate: Estimate, stands: Account) -> list[Group]:
+    """The points of each line together; what is asked of the whole comes last."""
     waivers = {(one.kind, one.line_id): one.pk for one in estimate.waivers.all()}
-    today = timezone.localdate()
-    return [_point(item, stands, waivers.get((item.kind, item.line)), today) for item in stands.items]  # fmt: skip
+    today, groups = timezone.localdate(), list[Group]()
+    for item in stands.items:
+        title = stands.title_of(item)
+        if not groups or groups[-1].title != title:
+            groups.append(Group(title, []))
+        groups[-1].points.append(_point(item, waivers.get((item.kind, item.line)), today))
+    return groups
 
 
-def _point(item: Item, stands: Account, waiver: int | None, today: Any) -> Point:
+def _point(item: Item, waiver: int | None, today: date) -> Point:
     if item.waived:
-        look, words = "cancelled", _("Does not apply: %(why)s") % {"why": item.waived}
+        look, words = "received", _("Does not apply")
     elif not item.is_missing:
         look, words = "done", _("Here")
     elif item.is_late(today):
@@ -115,7 +127,7 @@ def _point(item: Item, stands: Account, waiver: int | None, today: Any) -> Point
         words = _("%(words)s: %(here)d of %(wanted)d") % {
             "words": words, "here": item.here, "wanted": item.wanted,
         }  # fmt: skip
-    return Point(item, stands.title_of(item), look, words, waiver)
+    return Point(item, look, words, waiver)
 
 
 def _hands(estimate: Estimate, here: Settlement | None) -> list[dict[str, Any]]:
