@@ -47,12 +47,13 @@
   const look = async () => {
     if (!is_on) return;
     if (video.readyState >= 2 && video.videoWidth) {
+      const began = performance.now();
       const text = await read().catch(() => "");
       const now = performance.now();
       if (text) {
         const stays = text === last.text && now - last.at < GONE;
         last = { text, at: now };
-        if (!stays) await listener(text, now);
+        if (!stays) await listener(text, began);
       }
     }
     // A hidden page draws no frames; a timer goes on, only more slowly.

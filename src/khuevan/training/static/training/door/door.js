@@ -160,7 +160,9 @@
   const showClock = (offset) => {
     const small = Math.abs(offset) < 2500;
     const key = small ? "clock_good" : offset < 0 ? "clock_fast" : "clock_slow";
-    part("clock-state").textContent = say(key, { n: small ? (Math.abs(offset) / 1000).toFixed(1) : length(offset) });
+    part("clock-state").textContent = say(key, {
+      n: small ? (Math.abs(offset) / 1000).toLocaleString(root.lang, { maximumFractionDigits: 1 }) : length(offset),
+    });
   };
   const step = (name, state) => { part(name).dataset.state = state; };
 
@@ -186,7 +188,10 @@
       part("prepare-wrong").hidden = false;
       part("go").disabled = !door.pack;
     }
-    root.dataset.prepared = part("go").disabled ? "no" : "yes";
+    const ready = !part("go").disabled;
+    root.dataset.prepared = ready ? "yes" : "no";
+    part("go").classList.toggle("btn-main", ready);
+    part("prepare-start").classList.toggle("btn-main", !ready);
   };
 
   const test = async () => {

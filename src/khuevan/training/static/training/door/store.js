@@ -43,8 +43,13 @@
       last.onsuccess = () => {
         const seq = last.result ? last.result.key + 1 : 1;
         const line = JSON.stringify({ seq, ...facts });
-        store("journal").add({ seq, line });
-        store("waiting").add({ seq });
+        try {
+          store("journal").add({ seq, line });
+          store("waiting").add({ seq });
+        } catch (_full) {
+          last.transaction.abort();
+          return;
+        }
         give({ seq, line, ...facts });
       };
     });
