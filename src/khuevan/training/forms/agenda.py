@@ -33,7 +33,7 @@ class SlotForm(forms.Form):
     )  # fmt: skip
     title = forms.CharField(
         label=gettext_lazy("What"), max_length=500, required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=forms.Textarea(attrs={"rows": 1}),
     )  # fmt: skip
     item = forms.ChoiceField(label=gettext_lazy("Content of the plan"), required=False)
     speaker = forms.ChoiceField(label=gettext_lazy("Speaker"), required=False)

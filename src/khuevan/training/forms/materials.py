@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -17,7 +18,7 @@ class MaterialForm(forms.Form):
         label=gettext_lazy("File"), allow_empty_file=True,
         help_text=gettext_lazy("PDF, Word or PowerPoint. A file that bears a state-secret marking is refused."),
     )  # fmt: skip
-    title = forms.CharField(label=gettext_lazy("title"), max_length=300, required=False)
+    title = forms.CharField(label=capfirst(gettext_lazy("title")), max_length=300, required=False)
     kind = forms.ChoiceField(
         label=pgettext_lazy("material", "Kind"), choices=MaterialKind.choices,
         initial=MaterialKind.HANDOUT,

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -33,7 +34,7 @@ class InvitationForm(forms.Form):
         Speaker.objects.filter(is_retired=False), label=gettext_lazy("Speaker"),
         empty_label=gettext_lazy("Choose"),
     )  # fmt: skip
-    topic = forms.CharField(label=gettext_lazy("topic"), max_length=500)
+    topic = forms.CharField(label=capfirst(gettext_lazy("topic")), max_length=500)
     day = DayField(label=gettext_lazy("Day"), required=False)
     begins = forms.TimeField(
         label=gettext_lazy("Begins"), required=False,
@@ -43,16 +44,16 @@ class InvitationForm(forms.Form):
         label=gettext_lazy("Minutes"), min_value=5, max_value=720, initial=90
     )
     fee = MoneyField(
-        label=gettext_lazy("fee in đồng"), required=False,
+        label=capfirst(gettext_lazy("fee in đồng")), required=False,
         help_text=gettext_lazy("Empty until the norm is known; it goes into the estimate."),
     )  # fmt: skip
     fee_basis = forms.CharField(
-        label=gettext_lazy("norm of the fee"), max_length=300, required=False,
+        label=capfirst(gettext_lazy("norm of the fee")), max_length=300, required=False,
         help_text=gettext_lazy("The document and article from which the figure comes."),
     )  # fmt: skip
-    material_due = DayField(label=gettext_lazy("slides until"), required=False)
+    material_due = DayField(label=capfirst(gettext_lazy("slides until")), required=False)
     words = forms.CharField(
-        label=gettext_lazy("a word to the speaker"), max_length=2000, required=False,
+        label=capfirst(gettext_lazy("a word to the speaker")), max_length=2000, required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )  # fmt: skip
 

@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,7 +21,7 @@ YES_NO = [
 
 class VenueForm(forms.ModelForm[Venue]):
     is_step_free = forms.TypedChoiceField(
-        label=gettext_lazy("step-free access"), choices=YES_NO, required=False, empty_value=None,
+        label=capfirst(gettext_lazy("step-free access")), choices=YES_NO, required=False, empty_value=None,
         coerce=lambda value: value in (True, "true", "True"),
     )  # fmt: skip
 
@@ -42,16 +43,16 @@ class VenueForm(forms.ModelForm[Venue]):
 
 
 class ProofForm(forms.Form):
-    stars = forms.IntegerField(label=gettext_lazy("stars"), min_value=1, max_value=5)
+    stars = forms.IntegerField(label=capfirst(gettext_lazy("stars")), min_value=1, max_value=5)
     number = forms.CharField(
-        label=gettext_lazy("number of the decision"), max_length=80,
+        label=capfirst(gettext_lazy("number of the decision")), max_length=80,
         help_text=gettext_lazy("As printed: 12/QĐ-CDLQGVN"),
     )  # fmt: skip
-    issuer = forms.CharField(label=gettext_lazy("issuer"), max_length=200)
-    valid_from = DayField(label=gettext_lazy("in force from"))
-    valid_to = DayField(label=gettext_lazy("last day in force"))
+    issuer = forms.CharField(label=capfirst(gettext_lazy("issuer")), max_length=200)
+    valid_from = DayField(label=capfirst(gettext_lazy("in force from")))
+    valid_to = DayField(label=capfirst(gettext_lazy("last day in force")))
     source = forms.CharField(
-        label=gettext_lazy("where this is known from"), max_length=300, required=False,
+        label=capfirst(gettext_lazy("where this is known from")), max_length=300, required=False,
         help_text=gettext_lazy("Such as: copy handed over by the hotel on 05/10/2025"),
     )  # fmt: skip
     file = forms.FileField(
@@ -91,14 +92,14 @@ class MoneyField(forms.CharField):
 
 class QuoteForm(forms.Form):
     venue = forms.ModelChoiceField(
-        Venue.objects.filter(is_retired=False), label=gettext_lazy("venue"),
+        Venue.objects.filter(is_retired=False), label=capfirst(gettext_lazy("venue")),
         empty_label=gettext_lazy("Choose"),
     )  # fmt: skip
-    amount = MoneyField(label=gettext_lazy("sum in đồng"))
-    dated = DayField(label=gettext_lazy("day of the quote"))
-    valid_to = DayField(label=gettext_lazy("holds until"), required=False)
+    amount = MoneyField(label=capfirst(gettext_lazy("sum in đồng")))
+    dated = DayField(label=capfirst(gettext_lazy("day of the quote")))
+    valid_to = DayField(label=capfirst(gettext_lazy("holds until")), required=False)
     covers = forms.CharField(
-        label=gettext_lazy("what it covers"), max_length=300, required=False,
+        label=capfirst(gettext_lazy("what it covers")), max_length=300, required=False,
         help_text=gettext_lazy("Hall, sound, screen, water…"),
     )  # fmt: skip
     file = forms.FileField(

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from khuevan.documents.downloads import answer
@@ -151,7 +152,7 @@ def bar(own: TraineePass, current: str) -> list[dict[str, object]]:
     """The pages at the foot of the screen; other parts of the training add theirs here."""
     pages = (
         ("first", "", _("Class"), "class"),
-        ("materials", "materials", _("Documents"), "book"),
+        ("materials", "materials", pgettext("trainee", "Documents"), "book"),
         ("questions", "questions", _("Questions"), "chat"),
     )
     return [
