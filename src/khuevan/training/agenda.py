@@ -119,25 +119,32 @@ def findings(run: ClassRun, slots: Sequence[Slot]) -> list[Finding]:
 
 def of_window(run: ClassRun) -> list[Finding]:
     """The day of the class against the window that the plan sets (R10), and against days off."""
+    outside = outside_window(run)
+    found = [outside] if outside else []
+    if run.starts_at and not is_working(day := timezone.localdate(run.starts_at)):
+        words = _("%(day)s is not a working day.") % {"day": format_date(day)}
+        found.append(Finding(Flaw.DAY_OFF, words))
+    return found
+
+
+def outside_window(run: ClassRun) -> Finding | None:
+    """A class held when the plan does not say stops the summons; without a window any day will do."""
     if run.starts_at is None:
-        return []
-    day, found = timezone.localdate(run.starts_at), []
-    facts = {
+        return None
+    day = timezone.localdate(run.starts_at)
+    last = timezone.localdate(run.ends_at) if run.ends_at else day
+    is_early = run.window_from and day < run.window_from
+    if not is_early and not (run.window_to and last > run.window_to):
+        return None
+    words = _(
+        "The day %(day)s lies outside the time that the plan sets: %(first)s–%(last)s. Choose "
+        "another day, or have the plan adjusted."
+    ) % {
         "day": format_date(day),
         "first": format_date(run.window_from) or "…",
         "last": format_date(run.window_to) or "…",
     }
-    early = run.window_from and day < run.window_from
-    last = timezone.localdate(run.ends_at) if run.ends_at else day
-    if early or (run.window_to and last > run.window_to):
-        words = _(
-            "The day %(day)s lies outside the time that the plan sets: %(first)s–%(last)s. Choose "
-            "another day, or have the plan adjusted."
-        )
-        found.append(Finding(Flaw.OUTSIDE_WINDOW, words % facts, stops=True))
-    if not is_working(day):
-        found.append(Finding(Flaw.DAY_OFF, _("%(day)s is not a working day.") % facts))
-    return found
+    return Finding(Flaw.OUTSIDE_WINDOW, words, stops=True)
 
 
 def of_sums(slots: Sequence[Slot]) -> list[Finding]:

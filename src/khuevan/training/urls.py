@@ -63,6 +63,7 @@ venue_urls = [
     path("venues/<int:pk>/proof/", venues.add_proof, name="venue_proof"),
     path("venues/proof/<int:pk>/file/", venues.proof_file, name="proof_file"),
     path("<int:pk>/venue/", venues.choose, name="venue_choose"),
+    path("<int:pk>/venue/quotes/", venues.hand_over, name="quotes_hand_over"),
     path("<int:pk>/venue/quote/", venues.add_quote, name="quote_add"),
     path("<int:pk>/venue/quote/<int:quote>/file/", venues.quote_file, name="quote_file"),
     path("<int:pk>/venue/quote/<int:quote>/remove/", venues.remove_quote, name="quote_remove"),

@@ -163,6 +163,7 @@ from khuevan.training.actions.venues import (
     add_proof,
     add_quote,
     choose_venue,
+    hand_over_quotes,
     keep_venue,
     remove_quote,
 )
@@ -214,6 +215,7 @@ __all__ = [
     "forget",
     "gate",
     "hand_in",
+    "hand_over_quotes",
     "has_answered",
     "hide_question",
     "hide_remark",

@@ -15,6 +15,7 @@ from khuevan.kit.errors import AlreadyDecided, Refused
 from khuevan.people.models import User
 from khuevan.people.permissions import Can
 from khuevan.plans.enums import SENDABLE, PlanState
+from khuevan.training import agenda
 from khuevan.training.enums import Kind, Mode, RunState
 from khuevan.training.models import ClassRun, GateOpening
 from khuevan.training.venue_rules import judge_run
@@ -60,7 +61,7 @@ class Gate:
 def gate(run: ClassRun) -> Gate:
     """How the gate of this class stands now; computed each time, never stored."""
     opening = GateOpening.objects.filter(run=run).select_related("by").first()
-    conditions = [_plan(run), _estimate(run)]
+    conditions = [_plan(run), _estimate(run), _window(run)]
     if run.mode == Mode.IN_PERSON:
         conditions.append(_venue(run))
     return Gate(tuple(conditions), opening)
@@ -135,6 +136,14 @@ def _estimate(run: ClassRun) -> Condition:
         return Condition("estimate", name, True, why, "budget:estimate", best.pk)
     why = _("The estimate is “%(state)s”, not approved.") % told
     return Condition("estimate", name, False, why, "budget:estimate", best.pk)
+
+
+def _window(run: ClassRun) -> Condition:
+    """Not outside the time that the plan sets (R10); a class without a window may be any day."""
+    name, outside = _("Time that the plan sets"), agenda.outside_window(run)
+    if outside:
+        return Condition("window", name, False, outside.words, "training:edit", run.pk)
+    return Condition("window", name, True, _("The day lies within it."), "training:edit", run.pk)
 
 
 def _venue(run: ClassRun) -> Condition:

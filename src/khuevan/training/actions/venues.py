@@ -6,6 +6,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from khuevan.budget.actions import VoucherFacts, add_voucher
+from khuevan.budget.enums import LineKind, VoucherKind
+from khuevan.budget.models import Estimate
 from khuevan.kit import audit
 from khuevan.kit.errors import Refused
 from khuevan.kit.vietnamese import dong
@@ -67,6 +70,28 @@ def remove_quote(quote: Quote, *, by: User) -> None:
     run, words = quote.run, f"{quote.venue}: {dong(quote.amount)}"
     quote.delete()
     audit.record(Kind.QUOTE_ADDED, run, by=by, before=words)
+
+
+def hand_over_quotes(run: ClassRun, *, by: User) -> int:
+    """Every quote that came with its paper becomes a voucher of the class's estimate, once; how
+    many were new. Outside a transaction, as ``budget.actions.add_voucher`` asks.
+    """
+    estimate = Estimate.objects.of(audit.key_of(run)).order_by("pk").first()
+    if estimate is None:
+        raise Refused(_("The class has no estimate yet. Write it first; the quotes go with it."))
+    held = set(estimate.vouchers.standing().values_list("sha256", flat=True))
+    halls = list(estimate.lines.filter(kind=LineKind.HALL))
+    new = 0
+    for quote in run.quotes.exclude(file=None).select_related("venue", "file"):
+        if quote.file is None or quote.file.sha256 in held:
+            continue
+        facts = VoucherFacts(
+            VoucherKind.QUOTE, seller=quote.venue.name, on=quote.dated, amount=quote.amount,
+            lines=halls,
+        )  # fmt: skip
+        add_voucher(estimate, facts, quote.file, by=by)
+        new += 1
+    return new
 
 
 @transaction.atomic

@@ -1,16 +1,20 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
-from khuevan.kit.audit import history
+from khuevan.budget.models import Estimate
+from khuevan.documents import actions as documents
+from khuevan.kit.audit import history, key_of
 from khuevan.kit.errors import Refused
 from khuevan.training import actions, venue_rules
 from khuevan.training.models import Quote, Venue, VenueProof
 from khuevan.training.tests import programme
+from khuevan.vanban.tests import files
 
 pytestmark = pytest.mark.django_db
 DAY = date(2025, 11, 20)
@@ -112,6 +116,34 @@ def test_the_same_decision_and_the_same_quote_are_refused_twice():
         actions.add_quote(Quote(**quote), by=run.owner)
     actions.remove_quote(Quote.objects.get(), by=run.owner)
     assert (Quote.objects.count(), VenueProof.objects.count()) == (0, 1)
+
+
+@pytest.mark.shows("R11")
+def test_quotes_with_their_paper_become_vouchers_of_the_estimate_once():
+    run = programme.run()
+    for number in range(3):
+        quote = Quote(run=run, venue=programme.venue(f"Nhà {number}"), amount=Decimal(9), dated=DAY)
+        page = files.pdf([(72, 700, f"BÁO GIÁ {number}")])
+        quote.file = documents.store(page, f"{number}.pdf", by=run.owner) if number else None
+        actions.add_quote(quote, by=run.owner)
+    with pytest.raises(Refused, match="chưa có dự toán"):
+        actions.hand_over_quotes(run, by=run.owner)
+    estimate = Estimate.objects.create(title="Lớp", origin=key_of(run), prepared_by=run.owner)
+    assert actions.hand_over_quotes(run, by=run.owner) == 2
+    assert actions.hand_over_quotes(run, by=run.owner) == 0
+    assert sorted(estimate.vouchers.values_list("seller", "kind")) == [
+        ("Nhà 1", "quote"), ("Nhà 2", "quote")
+    ]  # fmt: skip
+
+
+@pytest.mark.shows("R10")
+def test_a_class_outside_its_window_shuts_the_gate():
+    begins = timezone.make_aware(datetime(2025, 9, 30, 8))
+    run = programme.run(starts_at=begins, ends_at=begins + timedelta(hours=4), mode="online")
+    run.window_from = date(2025, 10, 1)
+    assert [one.code for one in actions.gate(run).lacking] == ["plan", "estimate", "window"]
+    run.window_from = date(2025, 9, 30)
+    assert [one.code for one in actions.gate(run).lacking] == ["plan", "estimate"]
 
 
 @pytest.mark.parametrize(

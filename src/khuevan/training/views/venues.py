@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from khuevan.documents import actions as documents
@@ -198,6 +198,7 @@ def choose(request: SignedInRequest, pk: int) -> HttpResponse:
     rows.sort(key=lambda row: (not row[1].passes, row[0].sort_key))
     facts = frame(request, run, "programme") | {
         "rows": rows, "day": day, "seats": seats, "quotes": quotes, "wanted": QUOTES_WANTED,
+        "may_hand_over": request.user.can(Can.BUDGET_PREPARE) and any(one.file for one in quotes),
         "crumbs": crumbs(run),
     }  # fmt: skip
     return render(request, "training/venue_choose.html", facts)
@@ -246,6 +247,17 @@ def remove_quote(request: SignedInRequest, pk: int, quote: int) -> HttpResponse:
         get_object_or_404(run.quotes.select_related("venue", "run"), pk=quote), by=request.user
     )
     messages.success(request, _("The quote is removed."))
+    return redirect("training:venue_choose", pk=pk)
+
+
+@require_POST
+@requires(Can.BUDGET_PREPARE)
+def hand_over(request: SignedInRequest, pk: int) -> HttpResponse:
+    count = actions.hand_over_quotes(found(request, pk), by=request.user)
+    words = ngettext(
+        "%(count)d quote put to the estimate.", "%(count)d quotes put to the estimate.", count
+    )
+    messages.success(request, words % {"count": count})
     return redirect("training:venue_choose", pk=pk)
 
 
