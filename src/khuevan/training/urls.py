@@ -19,6 +19,7 @@ from khuevan.training.views import (
     own,
     programme,
     questions,
+    rosters,
     runs,
     seats,
     sheets,
@@ -116,6 +117,12 @@ board_urls = [
     path("<int:pk>/seats/", seats.seats, name="seats"),
     path("<int:pk>/seats/give/", seats.give, name="give"),
     path("<int:pk>/remind/", runs.remind, name="remind"),
+    path("<int:pk>/roster/", rosters.show, name="roster"),
+    path("<int:pk>/roster.xlsx", rosters.export, name="roster_xlsx"),
+    path("<int:pk>/roster/load/", rosters.load, name="roster_load"),
+    path("<int:pk>/roster/load/<int:sheet_pk>/", rosters.sheet, name="roster_sheet"),
+    path("<int:pk>/roster/load/<int:sheet_pk>/write/", rosters.apply, name="roster_apply"),
+    path("<int:pk>/roster/load/<int:sheet_pk>/drop/", rosters.drop, name="roster_drop"),
 ]
 composition_urls = [
     path("<int:pk>/composition/", composition.index, name="composition"),

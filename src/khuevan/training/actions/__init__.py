@@ -2,14 +2,12 @@
 
 from khuevan.training.actions.agenda import (
     current,
+    current as current_agenda,
     set_agenda,
 )
-from khuevan.training.actions.agenda import (
-    current as current_agenda,
-)
 from khuevan.training.actions.applying import (
-    Application,
     answer_application,
+    Application,
     ask_application,
     notes_of,
     remind_application,
@@ -101,14 +99,19 @@ from khuevan.training.actions.reporting import (
     report_due,
     report_of,
 )
+from khuevan.training.actions.rosters import (
+    apply_roster,
+    drop_roster,
+    keep_roster,
+)
 from khuevan.training.actions.runs import (
-    RunFacts,
     change_run,
     facts_of,
     keep_course,
     move_run,
     open_run,
     require_window,
+    RunFacts,
     window_words,
     write_syllabus,
 )
@@ -149,8 +152,8 @@ from khuevan.training.actions.summoning import (
     summons_outlook,
 )
 from khuevan.training.actions.surveying import (
-    Asked,
     answer_survey,
+    Asked,
     close_survey,
     first_questions,
     has_answered,
@@ -186,6 +189,7 @@ __all__ = [
     "answer_invitation",
     "answer_question",
     "answer_survey",
+    "apply_roster",
     "ask_application",
     "ask_question",
     "ask_units",
@@ -207,6 +211,7 @@ __all__ = [
     "draft_invitation",
     "draft_report",
     "draft_summons",
+    "drop_roster",
     "drop_sheet",
     "due_to_forget",
     "facts_of",
@@ -227,6 +232,7 @@ __all__ = [
     "judge",
     "judge_all",
     "keep_course",
+    "keep_roster",
     "keep_speaker",
     "keep_venue",
     "last_day",

@@ -34,3 +34,7 @@ class SeatsForm(forms.Form):
         if not found.get("groups") and not found.get("units") and not self.errors:
             raise forms.ValidationError(_("Choose a group, or name at least one unit."))
         return found
+
+
+class RosterForm(forms.Form):
+    file = forms.FileField(label=gettext_lazy("Excel file (.xlsx)"))

@@ -34,6 +34,7 @@ from khuevan.training.models.printing import (
     SheetRow,
     Summons,
 )
+from khuevan.training.models.rosters import RosterSheet
 from khuevan.training.models.seats import (
     Nomination,
     Seat,
@@ -75,6 +76,7 @@ __all__ = [
     "Question",
     "Quote",
     "Remark",
+    "RosterSheet",
     "ScanEvent",
     "Seat",
     "SelfCheckIn",

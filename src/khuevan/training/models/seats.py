@@ -31,7 +31,8 @@ class SeatQuerySet(models.QuerySet["Seat"]):
     def with_nominees(self) -> Self:
         """With what a list shows of the active nominee, in the same query: ``nominee_name``..."""
         active = Nomination.objects.filter(seat=OuterRef("pk"), ended_at=None)
-        fields = ("pk", "full_name", "position", "phone", "email", "made_at", "sort_key", "search")
+        fields = ("pk", "full_name", "position", "phone", "email", "made_at", "sort_key", "search",
+                  "not_focal_why")  # fmt: skip
         return self.annotate(
             **{f"nominee_{name}": Subquery(active.values(name)[:1]) for name in fields},
             is_changed=Exists(

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 
 from khuevan.kit.components import icon
 from khuevan.training.board import Dot, Tile
+from khuevan.training.roster import LABELS
 
 register = template.Library()
 
@@ -62,3 +63,9 @@ def _dot(row: Dot, url: str, current: int | None) -> SafeString:
         DOT, url, seat.pk, here, look.key, row.x, row.y, look.state, row.x, row.y + 3,
         look.letter, seat.full_name, look.label,
     )  # fmt: skip
+
+
+@register.filter
+def roster_label(name: str) -> str:
+    """The heading of a column of the roster."""
+    return str(LABELS[name])
