@@ -15,18 +15,22 @@ from django.utils import timezone
 
 from khuevan.training import attendance
 from khuevan.training.enums import Outcome, Witness
-from khuevan.training.models import Attendance, ClassRun, Nomination, Seat, SelfCheckIn
+from khuevan.training.models import Attendance, ClassRun, Nomination, Seat, SelfCheckIn, SheetRow
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """Somebody came for a seat. Without ``nomination`` it is a substitute whom nobody confirmed yet."""
+    """Somebody came for a seat. Without ``nomination`` it is a substitute whom nobody confirmed yet.
 
-    at: datetime
+    A signature on the sheet has no time, and bears the officer who confirmed it.
+    """
+
+    at: datetime | None
     witness: Witness
     place: str = ""
     nomination: int | None = None
     name: str = ""
+    by: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,8 @@ class Standing:
 
 
 def arrivals(run: ClassRun) -> dict[int, Arrival]:
-    """By seat, how it is first known that somebody came: at a door or with the code on the screen."""
+    """By seat, how it is first known that somebody came: at a door, with the code on the screen; else
+    by a signature on the sheet which an officer has confirmed."""
     found = {
         seat: Arrival(entry.at, Witness.DOOR, entry.door, entry.nomination, entry.name)
         for seat, entry in attendance.computed(run).arrivals.items()
@@ -77,8 +82,13 @@ def arrivals(run: ClassRun) -> dict[int, Arrival]:
     own = SelfCheckIn.objects.filter(nomination__seat__run=run, at__isnull=False)
     for seat, nomination, at in own.values_list("nomination__seat", "nomination", "at"):
         seen = found.get(seat)
-        if at and (seen is None or at < seen.at):
+        if at and (seen is None or seen.at is None or at < seen.at):
             found[seat] = Arrival(at, Witness.SELF, "", nomination)
+    signed = SheetRow.objects.signed().filter(reading__run=run)
+    for seat, nomination, by in signed.values_list(
+        "nomination__seat", "nomination", "reading__confirmed_by"
+    ):
+        found.setdefault(seat, Arrival(None, Witness.SHEET, "", nomination, by=by))
     return found
 
 

@@ -110,7 +110,7 @@ def take_over_arrivals(run: ClassRun, *, by: Actor) -> int:
     new = [
         Attendance(
             seat=row.seat, nomination_id=seen.nomination, outcome=Outcome.PRESENT,
-            witness=seen.witness, came_at=seen.at,
+            witness=seen.witness, came_at=seen.at, set_by_id=seen.by,
         )
         for row in outcomes.standings(locked)
         if not row.settled and (seen := row.arrival) and seen.nomination
