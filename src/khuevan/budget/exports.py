@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -48,6 +49,19 @@ def styles(workbook: Workbook) -> Styles:
         style(**money), style(bold=True, **border), style(bold=True, **money),
         style(italic=True, text_wrap=True),
     )  # fmt: skip
+
+
+LINE_HEIGHT = 15
+"""Points; a spreadsheet does not make rows taller by itself for words that wrap."""
+
+
+def height_for(cells: Sequence[object], widths: Sequence[int]) -> int:
+    """How tall a row must be for its longest cell to show whole."""
+    lines = [
+        math.ceil(len(words) * 1.1 / width)
+        for words, width in zip(cells, widths, strict=False) if isinstance(words, str)
+    ]  # fmt: skip
+    return LINE_HEIGHT * max([1, *lines])
 
 
 def to_xlsx(estimate: Estimate, lines: Sequence[Line]) -> bytes:
@@ -107,6 +121,8 @@ def _headings() -> tuple[str, ...]:
 
 def _write_line(sheet: Worksheet, row: int, number: int, line: Line, look: Styles) -> None:
     at = row + 1
+    told = (None, line.title, line.cited, line.unit, *[None] * 6, line.appraised_why)
+    sheet.set_row(row, height_for(told, WIDTHS))
     sheet.write_number(row, 0, number, look.money)
     for place, words in ((1, line.title), (2, line.cited), (3, line.unit)):
         sheet.write_string(row, place, words, look.text)

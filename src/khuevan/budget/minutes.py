@@ -22,6 +22,7 @@ from khuevan.vanban.composition import (
     Composition,
     Item,
     Paragraph,
+    Signature,
     Table,
 )
 
@@ -62,7 +63,11 @@ def of_examination(settlement: Settlement, stands: Account, *, by: User) -> Comp
         Paragraph("Kết luận: số liệu khớp với chứng từ, đủ điều kiện trình phê duyệt quyết toán."),
     )  # fmt: skip
     subject = f"Thẩm tra quyết toán kinh phí {papers.inside(estimate.title)}"
-    return _composed("BB", subject, body, by=by)
+    hands = (
+        Signature("NGƯỜI LẬP", _name(settlement.prepared_by)),
+        Signature("NGƯỜI THẨM TRA", _name(settlement.examined_by)),
+    )
+    return replace(_composed("BB", subject, body, by=by), signatures=hands)
 
 
 def of_approval(settlement: Settlement, stands: Account, *, by: User) -> Composition:
@@ -105,6 +110,10 @@ def _composed(code: str, subject: str, body: tuple[Block, ...], *, by: User) -> 
 
 def _day(settlement: Settlement) -> date:
     return timezone.localdate(settlement.examined_at or settlement.started_at)
+
+
+def _name(person: User | None) -> str:
+    return person.full_name if person else ""
 
 
 def _named(person: User | None) -> str:

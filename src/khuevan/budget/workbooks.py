@@ -13,12 +13,18 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from khuevan.budget.account import Account
-from khuevan.budget.exports import Styles, styles
+from khuevan.budget.exports import Styles, height_for, styles
 from khuevan.budget.models import Payment, Voucher
 from khuevan.budget.paylist import PayList
 from khuevan.kit.vietnamese import amount_in_words, format_date
 
 LETTERS = "ABCDEFGHIJKLMNOP"
+ACCOUNT = (5, 44, 17, 17, 17, 48)
+PAYMENTS = (12, 44, 32, 24, 17, 44)
+VOUCHERS = (5, 30, 20, 34, 12, 17, 44, 40)
+PAYEES = (5, 28, 34, 34, 16, 16, 16, 20)
+TO_SIGN_IN = 36
+"""Points: a hand needs room."""
 Cell = str | Decimal | int | None
 
 
@@ -36,7 +42,7 @@ def settlement(
 
 
 def _account(sheet: Worksheet, stands: Account, look: Styles) -> None:
-    _head(sheet, _("SETTLEMENT"), stands.estimate.title, (5, 44, 17, 17, 17, 48), look)
+    _head(sheet, _("SETTLEMENT"), stands.estimate.title, ACCOUNT, look)
     words = (
         _("No."), _("Content"), _("Approved"), _("Paid"), _("Difference"), _("Explained by"),
     )  # fmt: skip
@@ -45,6 +51,7 @@ def _account(sheet: Worksheet, stands: Account, look: Styles) -> None:
         at = 3 + number
         cells = (number, line.title, line.approved, line.paid, None, line.explained)
         _row(sheet, at, cells, look)
+        sheet.set_row(at, height_for(cells, ACCOUNT))
         sheet.write_formula(at, 4, f"=D{at + 1}-C{at + 1}", look.money, int(line.difference))
     end = 4 + len(stands.lines)
     _row(sheet, end, (None, _("Total"), None, None, None, None), look, strong=True)
@@ -55,8 +62,7 @@ def _account(sheet: Worksheet, stands: Account, look: Styles) -> None:
 
 
 def _payments(sheet: Worksheet, payments: Iterable[Payment], look: Styles) -> None:
-    for place, width in enumerate((12, 44, 32, 24, 17, 44)):
-        sheet.set_column(place, place, width)
+    _widths(sheet, PAYMENTS)
     words = (
         _("Paid on"), _("Content"), _("Payee"), _("Payment order"), _("Amount in đồng"), _("Reason"),
     )  # fmt: skip
@@ -67,6 +73,7 @@ def _payments(sheet: Worksheet, payments: Iterable[Payment], look: Styles) -> No
             format_date(one.on), one.line.title, one.payee, one.reference, one.net, one.why,
         )  # fmt: skip
         _row(sheet, end, cells, look)
+        sheet.set_row(end, height_for(cells, PAYMENTS))
         total += one.net
     _row(sheet, end + 1, (None, _("Total"), None, None, None, None), look, strong=True)
     _sums(sheet, end + 1, 2, {4: total}, look)
@@ -74,8 +81,7 @@ def _payments(sheet: Worksheet, payments: Iterable[Payment], look: Styles) -> No
 
 
 def _vouchers(sheet: Worksheet, vouchers: Iterable[Voucher], look: Styles) -> None:
-    for place, width in enumerate((5, 30, 20, 34, 12, 17, 44, 40)):
-        sheet.set_column(place, place, width)
+    _widths(sheet, VOUCHERS)
     words = (
         _("No."), _("Kind"), _("Number"), _("Seller or issuer"), _("Its date"), _("Amount in đồng"),
         _("Proves"), _("File"),
@@ -88,6 +94,7 @@ def _vouchers(sheet: Worksheet, vouchers: Iterable[Voucher], look: Styles) -> No
             about, file_name(number, one),
         )  # fmt: skip
         _row(sheet, number, cells, look)
+        sheet.set_row(number, height_for(cells, VOUCHERS))
     _across(sheet)
 
 
@@ -101,7 +108,7 @@ def payment_list(title: str, on: date, made: PayList) -> bytes:
     file = io.BytesIO()
     with Workbook(file, {"in_memory": True}) as workbook:
         look, sheet = styles(workbook), workbook.add_worksheet(_("Payment list"))
-        _head(sheet, _("PAYMENT LIST"), title, (5, 28, 34, 34, 16, 16, 16, 20), look)
+        _head(sheet, _("PAYMENT LIST"), title, PAYEES, look)
         _withholding(sheet, made, look)
         words = (
             _("No."), _("Full name"), _("Position, unit"), _("Content"), _("Amount before tax"),
@@ -136,6 +143,7 @@ def _withholding(sheet: Worksheet, made: PayList, look: Styles) -> None:
 def _payee(sheet: Worksheet, at: int, row: Any, look: Styles) -> None:
     cells = (row.number, row.name, row.post, row.content, row.amount, None, None, None)
     _row(sheet, at, cells, look)
+    sheet.set_row(at, max(TO_SIGN_IN, height_for(cells, PAYEES)))
     if row.tax is None:
         return
     line = at + 1
@@ -147,11 +155,15 @@ def _payee(sheet: Worksheet, at: int, row: Any, look: Styles) -> None:
 def _head(
     sheet: Worksheet, kind: str, title: str, widths: Sequence[int], look: Styles
 ) -> None:  # fmt: skip
-    for place, width in enumerate(widths):
-        sheet.set_column(place, place, width)
+    _widths(sheet, widths)
     sheet.merge_range(0, 0, 0, len(widths) - 1, kind, look.title)
     sheet.merge_range(1, 0, 1, len(widths) - 1, title, look.title)
     _across(sheet)
+
+
+def _widths(sheet: Worksheet, widths: Sequence[int]) -> None:
+    for place, width in enumerate(widths):
+        sheet.set_column(place, place, width)
 
 
 def _across(sheet: Worksheet) -> None:

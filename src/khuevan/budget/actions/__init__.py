@@ -23,6 +23,7 @@ from khuevan.budget.actions.paying import allow_excess, commit, pay, release, re
 from khuevan.budget.actions.proving import (
     VoucherFacts,
     add_voucher,
+    bring_sign_in,
     explain,
     remove_voucher,
     unwaive,
@@ -51,6 +52,7 @@ __all__ = [
     "allow_excess",
     "appraise",
     "approve",
+    "bring_sign_in",
     "cancel",
     "commit",
     "decision_origin",

@@ -86,6 +86,17 @@ def add_voucher(
     return made
 
 
+def bring_sign_in(origin: str, stored: StoredFile, *, by: Actor) -> Voucher | None:
+    """The sign-in sheet of what an estimate is for, once it is settled; nothing when no estimate takes
+    vouchers, or when the sheet is there already.
+    """
+    estimate = Estimate.objects.of(origin).filter(state__in=TAKING).first()
+    there = Voucher.objects.standing().filter(sha256=stored.sha256).exists()
+    if estimate is None or there:
+        return None
+    return add_voucher(estimate, VoucherFacts(VoucherKind.SIGN_IN), stored, by=by)
+
+
 def _require_facts(estimate: Estimate, facts: VoucherFacts) -> None:
     if any(line.estimate_id != estimate.pk for line in facts.lines):
         raise Refused(_("One of these lines is of another estimate. Choose lines of this one."))

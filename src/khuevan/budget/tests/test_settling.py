@@ -12,6 +12,7 @@ from khuevan.budget.actions import VoucherFacts
 from khuevan.budget.enums import EstimateState, Kind, LineKind, VoucherKind
 from khuevan.budget.models import Settlement, Voucher
 from khuevan.budget.tests import approved
+from khuevan.documents import actions as documents
 from khuevan.documents.models import StoredFile
 from khuevan.documents.tests.factories import person
 from khuevan.kit.errors import AlreadyDecided, Refused
@@ -269,3 +270,18 @@ def test_accounts_cost_the_same_whatever_their_number(count, django_assert_num_q
     with django_assert_num_queries(7):
         stands = account.of_all(ones)
     assert [int(one.approved) for one in stands] == [21_840_000] * count
+
+
+# --- what other apps hand in
+
+
+@pytest.mark.shows("R35")
+def test_a_sign_in_sheet_is_handed_in_by_what_the_estimate_is_for():
+    one = approved.spent(origin="training.classrun:142")
+    sheet = documents.store(approved.paper("bảng điểm danh"), "dd.pdf", by=approved.preparer())
+    assert K.SIGN_IN in {item.kind for item in account.of(one).missing}
+    actions.bring_sign_in("training.classrun:142", sheet, by=approved.preparer())
+    assert actions.bring_sign_in("training.classrun:142", sheet, by=approved.preparer()) is None
+    assert actions.bring_sign_in("training.classrun:7", sheet, by=approved.preparer()) is None
+    assert K.SIGN_IN not in {item.kind for item in account.of(one).missing}
+    assert Voucher.objects.count() == 1

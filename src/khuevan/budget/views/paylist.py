@@ -42,7 +42,8 @@ def payment_list(request: SignedInRequest, pk: int) -> HttpResponse:
     facts = framed(
         estimate, page_of(estimate), form=form if may_edit else None, made=made,
         lines=[(line, made.of_line(line.pk)) for line in lines],
-        rows=list(zip(made.rows, _pks(estimate), strict=True)), may_pay=request.user.can(Can.BUDGET_KEEP),
+        rows=list(zip(made.rows, _pks(estimate), strict=True)), percent=paylist.PERCENT, least=paylist.LEAST,
+        may_pay=request.user.can(Can.BUDGET_KEEP),
     )  # fmt: skip
     return render(request, "budget/payment_list.html", facts, status=400 if form.errors else 200)
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from khuevan.budget import actions as budget
 from khuevan.documents import actions as documents
 from khuevan.documents import waiting
 from khuevan.documents.media import PDF, sniff
@@ -153,6 +154,8 @@ def confirm_sheet(read: SheetReading, signed: Collection[int], *, by: User) -> i
     audit.record(
         Kind.SHEET_READ, read.run, by=by, reading=read.pk, rows=len(rows), signed=len(chosen)
     )
+    if chosen:
+        budget.bring_sign_in(audit.key_of(read.run), read.file, by=by)
     return len(chosen)
 
 
