@@ -9,6 +9,7 @@ from khuevan.training.views import (
     applying,
     attending,
     board,
+    certificates,
     changing,
     composition,
     day,
@@ -55,6 +56,18 @@ summons_urls = [
          name="summons_each"),
     path("<int:pk>/summons/<int:nomination>/", summons.file, name="summons_file"),
     path("t/<str:token>/summons.pdf", summons.own_summons, name="trainee_summons"),
+]  # fmt: skip
+certificate_urls = [
+    path("<int:pk>/certificates/", certificates.certificates, name="certificates"),
+    path("<int:pk>/certificates/issue/", certificates.certify, name="certify"),
+    path("<int:pk>/certificates/all/<int:part>.pdf", certificates.print_all,
+         name="certificates_all"),
+    path("<int:pk>/certificates/<int:certificate>/", certificates.certificate,
+         name="certificate"),
+    path("<int:pk>/certificates/<int:certificate>/revoke/", certificates.revoke,
+         name="certificate_revoke"),
+    path("t/<str:token>/certificate.pdf", certificates.own_certificate,
+         name="trainee_certificate"),
 ]  # fmt: skip
 venue_urls = [
     path("venues/", venues.index, name="venues"),
@@ -165,6 +178,7 @@ sheet_urls = [
     path("<int:pk>/sheet/read/", sheets.sheet_read, name="sheet_read"),
     path("sheets/<int:pk>/", sheets.sheet_reading, name="sheet_reading"),
     path("sheets/<int:pk>/confirm/", sheets.sheet_confirm, name="sheet_confirm"),
+    path("sheets/<int:pk>/hand-in/", sheets.sheet_hand_in, name="sheet_hand_in"),
     path("sheets/<int:pk>/drop/", sheets.sheet_drop, name="sheet_drop"),
     path("sheets/<int:pk>/file/", sheets.sheet_file, name="sheet_file"),
     path("sheets/fields/<int:pk>.jpg", sheets.sheet_field, name="sheet_field"),
@@ -218,6 +232,7 @@ urlpatterns: list[URLPattern] = [
     *after_urls,
     *composition_urls,
     *summons_urls,
+    *certificate_urls,
     *board_urls,
     *sheet_urls,
     *trainee_urls,

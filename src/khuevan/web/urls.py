@@ -6,6 +6,7 @@ from django.views.i18n import set_language
 from khuevan.kit import views as kit
 from khuevan.people.permissions import Can, public, requires
 from khuevan.people.views import audit
+from khuevan.training.views import certificates
 from khuevan.web import views
 
 own = requires(Can.WORK_VIEW)
@@ -35,6 +36,7 @@ urlpatterns = [
     path("", include("khuevan.assignments.urls")),
     path("budget/", include("khuevan.budget.urls")),
     path("training/", include("khuevan.training.urls")),
+    path("verify/<str:token>/", certificates.verify, name="verify"),
     path("reports/", include("khuevan.reports.urls")),
     path("language/", public(set_language), name="set_language"),
     path("", include((kit_urls, "kit"))),

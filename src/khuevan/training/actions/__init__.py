@@ -24,6 +24,12 @@ from khuevan.training.actions.attending import (
 from khuevan.training.actions.calling import (
     note_call,
 )
+from khuevan.training.actions.certifying import (
+    certify,
+    hand_in_sheet,
+    revoke_certificate,
+    uncertified,
+)
 from khuevan.training.actions.checking_in import (
     check_in,
     is_check_in_open,
@@ -197,6 +203,7 @@ __all__ = [
     "ask_units",
     "asking_outlook",
     "cancel_run",
+    "certify",
     "change_invitation",
     "change_run",
     "check_in",
@@ -222,6 +229,7 @@ __all__ = [
     "forget",
     "gate",
     "hand_in",
+    "hand_in_sheet",
     "hand_over_quotes",
     "has_answered",
     "hide_question",
@@ -273,6 +281,7 @@ __all__ = [
     "report_of",
     "require_gate",
     "require_window",
+    "revoke_certificate",
     "runs_to_settle",
     "seat_units",
     "send_invitation",
@@ -298,6 +307,7 @@ __all__ = [
     "thank_speaker",
     "trace_need",
     "trainees",
+    "uncertified",
     "unlock_list",
     "window_words",
     "withdraw_invitation",

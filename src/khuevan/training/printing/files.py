@@ -5,11 +5,14 @@ from __future__ import annotations
 import tempfile
 import zipfile
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import IO
 
+from django.utils import timezone
+
 from khuevan.kit.vietnamese import fold
-from khuevan.training.models import ClassRun, Nomination
-from khuevan.training.printing import letters, signing
+from khuevan.training.models import Certificate, ClassRun, Nomination
+from khuevan.training.printing import confirmations, letters, signing
 from khuevan.training.printing.gathering import occasion, people
 from khuevan.training.printing.press import press
 from khuevan.vanban import writing
@@ -66,6 +69,16 @@ def zipped(made: Iterator[tuple[str, bytes]]) -> IO[bytes]:
 def sheet_pdf(rows: Sequence[Nomination], run: ClassRun) -> bytes:
     """The sign-in sheet of the class."""
     return press("signin", signing.printed(occasion(run), people(rows, run), rows))
+
+
+def certificates_pdf(rows: Sequence[Certificate], run: ClassRun) -> bytes:
+    """A page for each; their nominations, seats and units must have been fetched with them."""
+    named = people([one.nomination for one in rows], run)
+    return press("certificate", confirmations.printed(occasion(run, on=_day(rows)), named, rows))
+
+
+def _day(rows: Sequence[Certificate]) -> date:
+    return timezone.localdate(rows[0].issued_at)
 
 
 def stem(one: Nomination) -> str:

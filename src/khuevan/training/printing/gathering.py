@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.conf import settings
 from django.utils import timezone
@@ -26,8 +27,11 @@ from khuevan.vanban.catalogue import state_type
 COMMITTEES = frozenset({OrganisationKind.WARD, OrganisationKind.COMMUNE})
 
 
-def occasion(run: ClassRun) -> Occasion:
-    """How papers name the class; number and day are those of its signed summons, once given."""
+def occasion(run: ClassRun, *, on: date | None = None) -> Occasion:
+    """How papers name the class; number and day are those of its signed summons, once given.
+
+    ``on``: the day that another paper bears; it has no number of văn thư.
+    """
     if run.starts_at is None:
         raise Refused(
             _("The class has no day and hour yet. Set them on the page of the class first.")
@@ -46,8 +50,8 @@ def occasion(run: ClassRun) -> Occasion:
         symbol=paper.symbol if paper else symbol_of(state_type("CV"), issuer, run.owner),
         signature=signature_of(issuer),
         contact=settings.OFFICE_CONTACT,
-        number=paper.number if paper else None,
-        date=paper.date if paper else None,
+        number=paper.number if paper and on is None else None,
+        date=on or (paper.date if paper else None),
     )
 
 

@@ -158,20 +158,23 @@ def printed(at: Occasion, people: list[Summoned]) -> dict[str, Any]:
     """What ``sheets/summons.typ`` draws: one page for each person."""
     return {
         "title": f"Giấy triệu tập: {at.title}",
-        "head": {
-            "parent": at.parent_issuer,
-            "issuer": at.issuer.upper(),
-            "number": f"Số: {at.number:02d}/{at.symbol}"
-            if at.number
-            else f"Số:        /{at.symbol}",
-            "about": f"V/v {ABOUT}",
-            "place_date": _place_date(at),
-        },
+        "head": head_of(at),
         "when": f"{at.when[0].upper()}{at.when[1:]}",
         "place": at.where,
         "recipients": ["- Như trên;", f"- Lưu: VT, {at.symbol.rsplit('-', 1)[-1]}."],
-        "signature": {"titles": _titles(at.signature), "name": at.signature.name},
+        "signature": {"titles": titles_of(at.signature), "name": at.signature.name},
         "letters": [_page(at, one) for one in people],
+    }
+
+
+def head_of(at: Occasion) -> dict[str, str]:
+    """What ``letterhead`` of lib.typ draws."""
+    return {
+        "parent": at.parent_issuer,
+        "issuer": at.issuer.upper(),
+        "number": f"Số: {at.number:02d}/{at.symbol}" if at.number else f"Số:        /{at.symbol}",
+        "about": f"V/v {ABOUT}",
+        "place_date": _place_date(at),
     }
 
 
@@ -193,7 +196,7 @@ def _plain(block: Block) -> str:
     return block.text if isinstance(block, Paragraph) else ""
 
 
-def _titles(signed: Signature) -> list[str]:
+def titles_of(signed: Signature) -> list[str]:
     first = f"{signed.authority} {signed.office}".strip()
     return [first, *signed.title.split("\n")] if signed.title else [first]
 

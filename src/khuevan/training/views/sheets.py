@@ -110,6 +110,15 @@ def sheet_drop(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect("training:sheet", pk=read.run_id)
 
 
+@require_POST
+@requires(Can.BUDGET_PREPARE)
+def sheet_hand_in(request: SignedInRequest, pk: int) -> HttpResponse:
+    read = _found(request, pk)
+    actions.hand_in_sheet(read, by=request.user)
+    messages.success(request, _("The sheet is a voucher of the settlement now."))
+    return redirect("training:sheet_reading", pk=read.pk)
+
+
 @requires(Can.DOOR_KEEP)
 def sheet_file(request: SignedInRequest, pk: int) -> FileResponse:
     return answer(_found(request, pk).file, inline=True)

@@ -25,4 +25,12 @@ def to_do(own: TraineePass) -> list[dict[str, str]]:
             found.append(
                 {"label": label, "url": own.url("survey", moment=one.moment), "icon": "chat"}
             )
+    if own.nomination.certificates.live().exists():
+        found.append(
+            {
+                "label": _("Confirmation of attendance (PDF)"),
+                "url": own.url("certificate"),
+                "icon": "proof",
+            }
+        )
     return found
