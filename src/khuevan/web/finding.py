@@ -15,6 +15,7 @@ from khuevan.people.models import Organisation, Person, User
 from khuevan.people.permissions import Can
 from khuevan.plans.models import Clause, Plan
 from khuevan.reports.models import Cycle
+from khuevan.training.models import ClassRun, Speaker, Venue
 
 MOST = 8
 RECENT = 400
@@ -27,6 +28,7 @@ def register_all() -> None:
     search.register("papers", _("Documents"), papers)
     search.register("bases", _("Legal bases"), bases)
     search.register("reports", _("Reports"), reports)
+    search.register("training", _("Training"), training)
     search.register("units", _("Units"), units)
     search.register("people", _("Focal points"), people)
 
@@ -46,6 +48,21 @@ def plans(query: str, request: HttpRequest) -> list[Hit]:
         )
         for plan in found
     ]
+
+
+def training(query: str, request: HttpRequest) -> list[Hit]:
+    """Classes, then halls and speakers, for those who may see them all."""
+    person = reader(request)
+    hits = [
+        Hit(run.title, run.get_absolute_url(), str(run.get_state_display()), "class")
+        for run in ClassRun.objects.visible_to(person).filter(search__contains=query)[:MOST]
+    ]
+    if person.can(Can.TRAINING_VIEW):
+        halls = Venue.objects.filter(search__contains=query)[:MOST]
+        hits += [Hit(str(one), one.get_absolute_url(), one.city, "pin") for one in halls]
+        speakers = Speaker.objects.filter(search__contains=query)[:MOST]
+        hits += [Hit(str(one), one.get_absolute_url(), one.title, "person") for one in speakers]
+    return hits
 
 
 def reports(query: str, request: HttpRequest) -> list[Hit]:

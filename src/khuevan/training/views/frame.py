@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest
@@ -26,6 +27,16 @@ TABS = (
     (pgettext_lazy("class", "Afterwards"), "training:after"),
 )
 
+# What is kept beyond a single class.
+REGISTERS = (
+    (gettext_lazy("Classes"), "training:index"),
+    (gettext_lazy("Course catalogue"), "training:courses"),
+    (gettext_lazy("Who had which theme"), "training:matrix"),
+    (gettext_lazy("Venues"), "training:venues"),
+    (gettext_lazy("Speakers"), "training:speakers"),
+    (gettext_lazy("Frequent questions"), "training:faq"),
+)
+
 
 def found(request: SignedInRequest, pk: int) -> ClassRun:
     runs = ClassRun.objects.visible_to(request.user)
@@ -40,10 +51,19 @@ def crumbs(run: ClassRun | None = None) -> list[tuple[str, str]]:
 
 
 def tabs(run: ClassRun) -> list[tuple[str, str]]:
+    return _built(TABS, run.pk)
+
+
+def registers(here: str) -> dict[str, Any]:
+    """The props of the tabs above every register of training; ``here`` is the name of its address."""
+    return {"items": _built(REGISTERS), "current": reverse(f"training:{here}")}
+
+
+def _built(pages: Iterable[tuple[Any, str]], *args: int) -> list[tuple[str, str]]:
     shown = []
-    for label, name in TABS:
+    for label, name in pages:
         try:
-            shown.append((str(label), reverse(name, args=[run.pk])))
+            shown.append((str(label), reverse(name, args=args)))
         except NoReverseMatch:
             continue
     return shown

@@ -16,7 +16,7 @@ from khuevan.training import actions
 from khuevan.training.enums import AskedWhen, QuestionState
 from khuevan.training.forms.materials import JoinForm, QuestionForm, ReplyForm
 from khuevan.training.models import Question
-from khuevan.training.views.frame import crumbs, found, frame, is_part
+from khuevan.training.views.frame import crumbs, found, frame, is_part, registers
 
 LOOKS = {
     QuestionState.NEW: "unanswered", QuestionState.SHOWN: "doing", QuestionState.ANSWERED: "done",
@@ -126,4 +126,4 @@ FAQ = lists.ListDef(
 @requires(Can.TRAINING_VIEW)
 def faq(request: SignedInRequest) -> HttpResponseBase:
     rows = Question.objects.filter(state=QuestionState.ANSWERED).select_related("run")
-    return lists.respond(request, FAQ, rows, "training/faq.html", {"crumbs": crumbs()})
+    return lists.respond(request, FAQ, rows, "training/faq.html", {"registers": registers("faq")})

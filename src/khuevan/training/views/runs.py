@@ -25,7 +25,7 @@ from khuevan.training import actions
 from khuevan.training.enums import RunState, SeatState
 from khuevan.training.forms.runs import ChangeForm, RunForm
 from khuevan.training.models import ClassRun, Course
-from khuevan.training.views.frame import crumbs, found, frame
+from khuevan.training.views.frame import crumbs, found, frame, registers
 
 LOOKS = {
     RunState.PREPARING: "received", RunState.NOMINATING: "doing", RunState.LOCKED: "received",
@@ -101,7 +101,7 @@ RUNS = ListDef(
 def index(request: SignedInRequest) -> HttpResponseBase:
     may_edit = request.user.can(Can.TRAINING_EDIT)
     rows = ClassRun.objects.visible_to(request.user).counted().select_related("course")
-    facts = {"may_edit": may_edit}
+    facts = {"may_edit": may_edit, "registers": registers("index")}
     return respond(request, for_reader(RUNS, may_act=may_edit), rows, "training/index.html", facts)
 
 

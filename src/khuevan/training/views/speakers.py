@@ -24,7 +24,7 @@ from khuevan.training.enums import ANSWERABLE, InvitationState
 from khuevan.training.forms.speakers import InvitationForm, SpeakerForm, initial_of
 from khuevan.training.models import ClassRun, Invitation, Speaker
 from khuevan.training.passes import speaker_url
-from khuevan.training.views.frame import crumbs, found, frame
+from khuevan.training.views.frame import crumbs, found, frame, registers
 from khuevan.training.views.programme import LOOKS
 
 
@@ -75,7 +75,7 @@ def counted() -> QuerySet[Speaker]:
 def index(request: SignedInRequest) -> HttpResponseBase:
     may_edit = request.user.can(Can.TRAINING_EDIT)
     shown = lists.for_reader(SPEAKERS, may_act=may_edit)
-    facts = {"may_edit": may_edit, "crumbs": crumbs()}
+    facts = {"may_edit": may_edit, "registers": registers("speakers")}
     return lists.respond(request, shown, counted(), "training/speakers.html", facts)
 
 

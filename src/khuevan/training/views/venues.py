@@ -25,7 +25,7 @@ from khuevan.people.permissions import Can, requires
 from khuevan.training import actions, venue_rules
 from khuevan.training.forms.venues import ProofForm, QuoteForm, VenueForm
 from khuevan.training.models import Venue, VenueProof
-from khuevan.training.views.frame import crumbs, found, frame
+from khuevan.training.views.frame import crumbs, found, frame, registers
 
 QUOTES_WANTED = 3
 
@@ -105,7 +105,7 @@ def index(request: SignedInRequest) -> HttpResponseBase:
     may_edit = request.user.can(Can.TRAINING_EDIT)
     shown = lists.for_reader(VENUES, may_act=may_edit)
     venues = Venue.objects.prefetch_related("proofs")
-    facts = {"may_edit": may_edit, "crumbs": crumbs()}
+    facts = {"may_edit": may_edit, "registers": registers("venues")}
     return lists.respond(request, shown, venues, "training/venues.html", facts)
 
 
