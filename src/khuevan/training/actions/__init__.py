@@ -1,12 +1,7 @@
 """What is done about classes. Views, jobs and commands call ``actions.verb(...)``."""
 
-from khuevan.training.actions.agenda import (
-    current,
-    set_agenda,
-)
-from khuevan.training.actions.agenda import (
-    current as current_agenda,
-)
+from khuevan.training.actions.agenda import current, set_agenda
+from khuevan.training.actions.agenda import current as current_agenda
 from khuevan.training.actions.applying import (
     Application,
     answer_application,
@@ -21,19 +16,14 @@ from khuevan.training.actions.attending import (
     settle_rest,
     take_over_arrivals,
 )
-from khuevan.training.actions.calling import (
-    note_call,
-)
+from khuevan.training.actions.calling import note_call
 from khuevan.training.actions.certifying import (
     certify,
     hand_in_sheet,
     revoke_certificate,
     uncertified,
 )
-from khuevan.training.actions.checking_in import (
-    check_in,
-    is_check_in_open,
-)
+from khuevan.training.actions.checking_in import check_in, is_check_in_open
 from khuevan.training.actions.doors import (
     confirm_substitute,
     hand_in,
@@ -42,23 +32,9 @@ from khuevan.training.actions.doors import (
     shut_device,
     take_scans,
 )
-from khuevan.training.actions.forgetting import (
-    due_to_forget,
-    forget,
-    last_day,
-)
-from khuevan.training.actions.gate import (
-    Gate,
-    gate,
-    override_gate,
-    require_gate,
-)
-from khuevan.training.actions.judging import (
-    accept_right,
-    judge,
-    judge_all,
-    trace_need,
-)
+from khuevan.training.actions.forgetting import due_to_forget, forget, last_day
+from khuevan.training.actions.gate import Gate, gate, override_gate, require_gate
+from khuevan.training.actions.judging import accept_right, judge, judge_all, trace_need
 from khuevan.training.actions.materials import (
     add_material,
     cite_basis,
@@ -68,12 +44,7 @@ from khuevan.training.actions.materials import (
     take_in_bases,
     trainees,
 )
-from khuevan.training.actions.nominating import (
-    decline,
-    nominate,
-    substitute,
-    substitute_until,
-)
+from khuevan.training.actions.nominating import decline, nominate, substitute, substitute_until
 from khuevan.training.actions.opening import (
     cancel_run,
     lock_list,
@@ -107,11 +78,7 @@ from khuevan.training.actions.reporting import (
     report_due,
     report_of,
 )
-from khuevan.training.actions.rosters import (
-    apply_roster,
-    drop_roster,
-    keep_roster,
-)
+from khuevan.training.actions.rosters import apply_roster, drop_roster, keep_roster
 from khuevan.training.actions.runs import (
     RunFacts,
     change_run,
@@ -178,9 +145,7 @@ from khuevan.training.actions.venues import (
     keep_venue,
     remove_quote,
 )
-from khuevan.training.proposals import (
-    propose_run,
-)
+from khuevan.training.proposals import propose_run
 
 __all__ = [
     "Application",
