@@ -168,14 +168,19 @@ class Phone:
     def __init__(self, port: int, path: str, number: int) -> None:
         self.port, self.path, self.number, self.again = port, path, number, 0
         self.cookie = self.token = self.key = ""
+        self.is_late = False
 
     def open(self) -> None:
-        _status, headers, body = self.ask("GET", self.path)
+        """The form; whoever comes when somebody is named is led to the page that says whom."""
+        status, headers, body = self.ask("GET", self.path)
+        self.is_late = status == 302
         self.cookie = headers.get("Set-Cookie", "").split(";")[0]
         self.token = hidden(body, "csrfmiddlewaretoken")
         self.key = hidden(body, "key")
 
     def send(self) -> str:
+        if self.is_late:
+            return "named: told"
         form = {
             "csrfmiddlewaretoken": self.token, "key": self.key, "position": "Công chức văn hóa - xã hội",
             "full_name": NAMES[self.number % len(NAMES)], "phone": f"09{self.number:08d}",

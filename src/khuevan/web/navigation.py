@@ -18,6 +18,7 @@ from khuevan.documents.models import Delivery, OpinionRequest
 from khuevan.people.permissions import Can
 from khuevan.reports.enums import CycleState
 from khuevan.reports.models import Obligation
+from khuevan.training.models import Seat
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,10 @@ def unit_waits(request: HttpRequest) -> list[tuple[str, str]]:
     asked = OpinionRequest.objects.silent().filter(organisation=unit, consultation__closed_at=None)
     sent = Delivery.objects.arrived().filter(organisation=unit, state=DeliveryState.SENT)
     opinions, papers = asked.count(), sent.count()
+    seats = Seat.objects.waiting_for(unit).count()
     found = (
+        (seats, ngettext("%(n)d person to name for a class", "%(n)d persons to name", seats),
+         "training:own"),
         (reports, ngettext("%(n)d report to send", "%(n)d reports to send", reports),
          "reports:own"),
         (opinions, ngettext("%(n)d opinion to give", "%(n)d opinions to give", opinions),

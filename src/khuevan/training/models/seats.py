@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from khuevan.kit.vietnamese import fold, name_key
 from khuevan.people.models import Organisation, UnitGroup
-from khuevan.training.enums import HAS_NOMINEE, SeatState, Verdict
+from khuevan.training.enums import HAS_NOMINEE, RunState, SeatState, Verdict
 from khuevan.training.models.courses import ClassRun
 
 
@@ -22,6 +22,11 @@ class SeatQuerySet(models.QuerySet["Seat"]):
 
     def filled(self) -> Self:
         return self.filter(state__in=HAS_NOMINEE)
+
+    def waiting_for(self, organisation_id: int) -> Self:
+        """Seats for which this unit has to name or to complete somebody now."""
+        wanted = Q(state__in=[SeatState.OPEN, SeatState.AMEND], run__state=RunState.NOMINATING)
+        return self.filter(wanted, organisation=organisation_id)
 
     def counts(self) -> dict[str, int]:
         """How many seats are in which state."""
@@ -107,8 +112,8 @@ class Nomination(models.Model):
     seat = models.ForeignKey(Seat, models.CASCADE, related_name="nominations")
     full_name = models.CharField(_("full name"), max_length=120)
     position = models.CharField(_("position"), max_length=120)
-    phone = models.CharField(_("work phone"), max_length=20, blank=True)
-    email = models.EmailField(_("work e-mail"), blank=True)
+    phone = models.CharField(_("work phone"), max_length=20, blank=True, db_index=True)
+    email = models.EmailField(_("work e-mail"), blank=True, db_index=True)
     is_focal_point = models.BooleanField(default=False)
     not_focal_why = models.CharField(max_length=300, blank=True)
     proposed_verdict = models.CharField(max_length=10, choices=Verdict.choices, blank=True)

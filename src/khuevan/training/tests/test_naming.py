@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from khuevan.kit.models import Message
@@ -198,6 +199,13 @@ def test_pages_are_light_and_need_no_script(client, desk, seat):
         assert (page.status_code, len(page.content) < 20_000, b"<script" in page.content) == (
             200, True, False,
         )  # fmt: skip
+
+
+def test_the_units_desk_says_for_how_many_seats_somebody_is_to_be_named(client, unit, desk, seat):
+    client.force_login(naming.officer(Role.FOCAL_POINT, organisation=unit))
+    assert "Còn 1 người phải cử đi học" in body(client.get(reverse("assignments:own")))
+    actions.nominate(seat, naming.facts(), by=desk.by)
+    assert "phải cử đi học" not in body(client.get(reverse("assignments:own")))
 
 
 # --- somebody else, or nobody
