@@ -28,7 +28,11 @@ def room(source: FundingSource, apart_from: Estimate | None = None) -> Room:
     bound = left(Commitment.objects.filter(estimate__in=approved))
     bound += Payment.objects.filter(estimate__in=approved).net()
     balance = Balance.objects.filter(source=source).first() or Balance(source=source)
-    return Room(source.ceiling + balance.excess, balance.held, balance.paid, granted - bound)
+    held, paid = balance.held, balance.paid
+    if apart_from is not None:
+        held -= left(apart_from.commitments.all())
+        paid -= apart_from.payments.net()
+    return Room(source.ceiling + balance.excess, held, paid, granted - bound)
 
 
 def left(commitments: CommitmentQuerySet) -> Decimal:

@@ -15,6 +15,7 @@ from khuevan.training.views import (
     day,
     device,
     doors,
+    estimates,
     materials,
     naming,
     own,
@@ -45,6 +46,7 @@ run_urls = [
     path("<int:pk>/lock/", runs.lock, name="lock"),
     path("<int:pk>/unlock/", runs.unlock, name="unlock"),
     path("<int:pk>/cancel/", runs.cancel, name="cancel"),
+    path("<int:pk>/estimate/", estimates.estimate, name="estimate"),
 ]
 summons_urls = [
     path("<int:pk>/summons/", summons.summons, name="summons"),

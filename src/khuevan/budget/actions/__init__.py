@@ -6,7 +6,13 @@ from khuevan.budget.actions.drafting import (
     draft_slip,
     slip_origin,
 )
-from khuevan.budget.actions.lines import LineFacts, set_frame, set_lines, start_estimate
+from khuevan.budget.actions.lines import (
+    LineFacts,
+    carried_over,
+    set_frame,
+    set_lines,
+    start_estimate,
+)
 from khuevan.budget.actions.listing import add_payee, remove_payee
 from khuevan.budget.actions.moves import (
     Judged,
@@ -54,6 +60,7 @@ __all__ = [
     "approve",
     "bring_sign_in",
     "cancel",
+    "carried_over",
     "commit",
     "decision_origin",
     "draft_approval",

@@ -60,6 +60,8 @@ def start_estimate(
     """A draft. Of one ``origin`` there is one alive; ``previous`` is whose lines it was begun from
     (they are taken over when none are given, each with the norm that is valid now).
     """
+    if not by.can(Can.BUDGET_PREPARE):
+        raise Refused(_("Your account may not do this. Ask somebody whose role it is."))
     title = " ".join(title.split())
     if not title:
         raise Refused(_("Write what the estimate is for."))

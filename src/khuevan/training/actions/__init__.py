@@ -32,6 +32,7 @@ from khuevan.training.actions.doors import (
     shut_device,
     take_scans,
 )
+from khuevan.training.actions.estimating import begin_estimate
 from khuevan.training.actions.forgetting import due_to_forget, forget, last_day
 from khuevan.training.actions.gate import Gate, gate, override_gate, require_gate
 from khuevan.training.actions.judging import accept_right, judge, judge_all, trace_need
@@ -167,6 +168,7 @@ __all__ = [
     "ask_question",
     "ask_units",
     "asking_outlook",
+    "begin_estimate",
     "cancel_run",
     "certify",
     "change_invitation",

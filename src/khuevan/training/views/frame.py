@@ -22,6 +22,7 @@ TABS = (
     (gettext_lazy("Composition"), "training:composition"),
     (gettext_lazy("Roster"), "training:roster"),
     (gettext_lazy("Programme"), "training:programme"),
+    (gettext_lazy("Estimate"), "training:estimate"),
     (gettext_lazy("Summons"), "training:summons"),
     (gettext_lazy("Door"), "training:door"),
     (pgettext_lazy("class", "Afterwards"), "training:after"),
