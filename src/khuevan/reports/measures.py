@@ -28,6 +28,8 @@ from khuevan.plans.models import Plan
 from khuevan.reports.enums import ObligationState
 from khuevan.reports.models import Obligation
 from khuevan.reports.windows import Window
+from khuevan.training.enums import Applied, Outcome, RunState
+from khuevan.training.models import ApplicationNote, Attendance, ClassRun
 
 Words = str | Promise
 
@@ -166,6 +168,20 @@ DELIVERY = Held(
     words=lambda row: f"{row.organisation.short_name}: {row.paper.subject[:120]}",
     with_=("organisation", "paper"),
 )  # fmt: skip
+CLASS = Held(
+    unit="issuer_id", plan="plan", task="", page="training:after", words=lambda row: row.title[:160]
+)
+# Units are named, persons never are.
+TRAINED = Held(
+    unit="seat__organisation_id", plan="seat__run__plan", task="", page="training:attendance",
+    page_of="seat__run_id", with_=("seat__organisation", "seat__run"),
+    words=lambda row: f"{row.seat.organisation.short_name}: {row.seat.run.title[:120]}",
+)  # fmt: skip
+APPLIED = Held(
+    unit="seat__organisation_id", plan="seat__run__plan", task="", page="training:applications",
+    page_of="seat__run_id", with_=("seat__organisation", "seat__run"),
+    words=lambda row: f"{row.seat.organisation.short_name}: {row.what[:120]} {row.example_url}",
+)  # fmt: skip
 EXCHANGE = Held(
     unit="organisation_id", plan="", task="", page="", words=lambda row: row.summary[:160]
 )
@@ -224,7 +240,13 @@ def _exchanges(direction: Direction) -> Callable[[Window], QuerySet[Exchange]]:
     return lambda window: Exchange.objects.filter(_day("on", window), direction=direction)
 
 
+def _applied(window: Window) -> QuerySet[ApplicationNote]:
+    answered = ApplicationNote.objects.filter(_moment("answered_at", window))
+    return answered.filter(applied__in=[Applied.YES, Applied.PARTLY])
+
+
 TASKS, PIECES, TIMES, PAPERS = _("tasks"), _("pieces"), _("times"), _("documents")
+CLASSES, PERSONS = _("classes"), _("persons")
 ALL: Iterable[Measure] = (
     Measure("tasks_due", _("Tasks due"), TASKS, TASK, _due),
     Measure(
@@ -308,6 +330,20 @@ ALL: Iterable[Measure] = (
     Measure(
         "exchanges_to_them", _("Exchanges from us to partners"), TIMES, EXCHANGE,
         _exchanges(Direction.TO_THEM),
+    ),
+    Measure(
+        "classes_held", _("Classes held"), CLASSES, CLASS,
+        lambda window: ClassRun.objects.filter(_moment("starts_at", window), state=RunState.HELD),
+    ),
+    Measure(
+        "persons_trained", _("Persons who attended a class"), PERSONS, TRAINED,
+        lambda window: Attendance.objects.filter(
+            _moment("seat__run__starts_at", window), seat__run__state=RunState.HELD,
+            outcome=Outcome.PRESENT,
+        ),
+    ),
+    Measure(
+        "learning_applied", _("Units that applied what was learnt"), TIMES, APPLIED, _applied
     ),
 )  # fmt: skip
 

@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
+from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import ProtectedError, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from khuevan.kit import audit
+from khuevan.documents.models import StoredFile
+from khuevan.kit import audit, works
 from khuevan.kit.audit import Actor
 from khuevan.kit.errors import AlreadyDecided, Refused
+from khuevan.kit.models import Message
 from khuevan.training.enums import Kind, RunState
 from khuevan.training.models import (
     ApplicationNote,
     Attendance,
+    Call,
     ClassRun,
     Nomination,
+    Question,
+    ScanEvent,
     SelfCheckIn,
+    SheetReading,
     SurveyMark,
 )
 
@@ -55,15 +63,50 @@ def forget(run: ClassRun, *, by: Actor, today: date | None = None) -> int:
     won = ClassRun.objects.filter(pk=run.pk, forgotten_at=None).update(forgotten_at=timezone.now())
     if not won:
         raise AlreadyDecided(_("The names of this class were already deleted."))
+    count = _unname(run)
+    _empty_journals(run)
+    _drop_sheets(run)
+    audit.record(Kind.FORGOTTEN, run, by=by, after=str(count))
+    run.refresh_from_db()
+    return count
+
+
+def _unname(run: ClassRun) -> int:
     people = Nomination.objects.filter(seat__run=run)
+    keys = [audit.key_of(person) for person in people.only("pk")]
     count = people.update(
         full_name=NOBODY, position=NOBODY, phone="", email="", not_focal_why="", verdict_why="",
         ended_why="", made_by=NOBODY, search="", sort_key="", key="",
     )  # fmt: skip
     Attendance.objects.filter(seat__run=run).exclude(why="").update(why=NOBODY)
+    Call.objects.filter(seat__run=run).update(note="")
+    Question.objects.filter(run=run).update(nomination=None)
     ApplicationNote.objects.filter(seat__run=run).exclude(answered_by="").update(answered_by=NOBODY)
     SelfCheckIn.objects.filter(nomination__seat__run=run).delete()
     SurveyMark.objects.filter(survey__run=run).delete()
-    audit.record(Kind.FORGOTTEN, run, by=by, after=str(count))
-    run.refresh_from_db()
+    for some in works.chunks(keys, 500):
+        Message.objects.filter(target__in=some).update(
+            body_text="", body_html="", ics="", to_address="", recipient_label=NOBODY
+        )
     return count
+
+
+def _empty_journals(run: ClassRun) -> None:
+    """The lines of the doors name substitutes and hold tickets; their digests stay."""
+    ScanEvent.objects.filter(device__run=run).update(body="")
+
+
+def _drop_sheets(run: ClassRun) -> None:
+    """The pictures of sign-in sheets hold names and signatures; what they proved is settled."""
+    readings = SheetReading.objects.filter(run=run)
+    files = list(StoredFile.objects.filter(pk__in=readings.values("file")))
+    readings.delete()
+    for stored in files:
+        name, sha256 = str(stored.content.name), stored.sha256
+        try:
+            with transaction.atomic():
+                stored.delete()
+        except ProtectedError:
+            continue  # the same picture serves elsewhere, as a voucher say; its keeper decides
+        if not StoredFile.objects.filter(sha256=sha256).exists():
+            transaction.on_commit(partial(default_storage.delete, name))

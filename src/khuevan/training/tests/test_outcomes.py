@@ -126,5 +126,5 @@ def test_standings_cost_the_same_whatever_the_number_of_seats(count, django_asse
     run = make.summoned()
     make.filled(run, count)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert len(outcomes.standings(run)) == count
