@@ -196,9 +196,8 @@ def test_pages_are_light_and_need_no_script(client, desk, seat):
     urls += [desk.url("past"), desk.url("decline", pk=seat.pk), desk.url("")]
     for url in urls:
         page = client.get(url)
-        assert (page.status_code, len(page.content) < 20_000, b"<script" in page.content) == (
-            200, True, False,
-        )  # fmt: skip
+        scripts = page.content.count(b"<script")  # one keeps what finds no line; all works without
+        assert (page.status_code, len(page.content) < 20_000, scripts <= 1) == (200, True, True)
 
 
 def test_the_units_desk_says_for_how_many_seats_somebody_is_to_be_named(client, unit, desk, seat):

@@ -88,6 +88,40 @@ def test_a_seat_is_filled_within_a_minute_on_a_slow_phone_without_script(
     assert Nomination.objects.get().proposed_verdict == Verdict.RIGHT
 
 
+def filled_in(page):
+    page.fill("#id_full_name", "Nguyễn Thị Hương")
+    page.fill("#id_position", "Công chức văn hóa - xã hội")
+    page.fill("#id_phone", "0912 345 678")
+    page.click("form .btn-main")
+
+
+@pytest.mark.shows("TRN-1")
+def test_without_a_line_it_waits_says_so_and_goes_by_itself(visit, desk):
+    """J1: "chờ gửi". Once while the page stays open, once in a tab that is opened again."""
+    seats = [naming.seat(unit=desk.organisation) for _n in range(2)]
+    addresses = [desk.url("name", pk=one.pk, who="other") for one in seats]
+    page = visit(addresses[0], width=360)
+    page.context.set_offline(True)
+    filled_in(page)
+    page.wait_for_selector("#waiting:visible")
+    assert ("Chờ gửi" in page.inner_text("#waiting"), Nomination.objects.count()) == (True, 0)
+    page.context.set_offline(False)
+    page.wait_for_selector("h1:text-is('Đã ghi nhận')")
+
+    page.goto(addresses[1])
+    page.context.set_offline(True)
+    filled_in(page)
+    page.wait_for_selector("#waiting:visible")
+    page.close()
+    page.context.set_offline(False)
+    again = page.context.new_page()
+    again.goto(addresses[1])
+    again.wait_for_selector("h1:text-is('Đã ghi nhận')")
+
+    assert again.evaluate("localStorage.length") == 0
+    assert [one.nominations.count() for one in seats] == [1, 1]
+
+
 @pytest.fixture
 def addresses(desk):
     """The unit's pages with much on them: open, named, sent back, to be changed."""
