@@ -16,11 +16,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from khuevan.documents.citing import Cited, in_lines
+from khuevan.documents.models import LegalBasis
 from khuevan.kit.vietnamese import fold
 from khuevan.people.models import UnitGroup
 from khuevan.plans.deadlines import Window, window
 from khuevan.plans.models import Clause
 from khuevan.training.enums import Mode
+from khuevan.training.models import SyllabusItem
 
 HALF_DAY = 240
 TAUGHT = ("noi dung tap huan", "noi dung boi duong", "chuyen de", "noi dung")
@@ -283,3 +285,38 @@ def _doubted(one: RunProposal) -> RunProposal:
         doubts.append(_("The plan does not say for sure when: write the days."))
     values = {name: getattr(one, name) for name in one.__dataclass_fields__}
     return RunProposal(**values | {"doubts": tuple(doubts)})
+
+
+# --- a syllabus as lines of text, to be changed by hand
+
+_CITED = re.compile(r"\[([^\]]*)\]")
+_NEED = re.compile(r"\{([^}]*)\}")
+
+
+def items_of(words: str) -> list[Item]:
+    """One part a line: "title [document; document] {need}"."""
+    found = []
+    for line in words.splitlines():
+        title = " ".join(_NEED.sub("", _CITED.sub("", line)).split())
+        if not title:
+            continue
+        cited = [one for text in _CITED.findall(line) for one in in_lines(text.split(";"))]
+        need = next(iter(_NEED.findall(line)), "")
+        found.append(Item(title, tuple(cited), need.strip()))
+    return found
+
+
+def words_of(items: Iterable[SyllabusItem]) -> str:
+    """The same lines, of what is stored."""
+    return "\n".join(_line(item) for item in items)
+
+
+def _line(item: SyllabusItem) -> str:
+    bases = "; ".join(_cited(basis) for basis in item.bases.all())
+    need = f" {{{item.need}}}" if item.need else ""
+    return f"{item.title} [{bases}]{need}" if bases else f"{item.title}{need}"
+
+
+def _cited(basis: LegalBasis) -> str:
+    day = f" ngày {basis.date:%d/%m/%Y}" if basis.date else ""
+    return f"{basis.doc_type} số {basis.number}{day}".strip()

@@ -1,10 +1,13 @@
 """What is done about classes. Views, jobs and commands call ``actions.verb(...)``."""
 
-from khuevan.training.actions.agenda import current, set_agenda
-from khuevan.training.actions.agenda import current as current_agenda
+from khuevan.training.actions.agenda import (
+    current,
+    current as current_agenda,
+    set_agenda,
+)
 from khuevan.training.actions.applying import (
-    Application,
     answer_application,
+    Application,
     ask_application,
     notes_of,
     remind_application,
@@ -16,14 +19,23 @@ from khuevan.training.actions.attending import (
     settle_rest,
     take_over_arrivals,
 )
-from khuevan.training.actions.calling import note_call
+from khuevan.training.actions.calling import (
+    note_call,
+)
 from khuevan.training.actions.certifying import (
     certify,
     hand_in_sheet,
     revoke_certificate,
     uncertified,
 )
-from khuevan.training.actions.checking_in import check_in, is_check_in_open
+from khuevan.training.actions.checking_in import (
+    check_in,
+    is_check_in_open,
+)
+from khuevan.training.actions.dividing import (
+    divide_run,
+    join_run,
+)
 from khuevan.training.actions.doors import (
     confirm_substitute,
     hand_in,
@@ -32,10 +44,26 @@ from khuevan.training.actions.doors import (
     shut_device,
     take_scans,
 )
-from khuevan.training.actions.estimating import begin_estimate
-from khuevan.training.actions.forgetting import due_to_forget, forget, last_day
-from khuevan.training.actions.gate import Gate, gate, override_gate, require_gate
-from khuevan.training.actions.judging import accept_right, judge, judge_all, trace_need
+from khuevan.training.actions.estimating import (
+    begin_estimate,
+)
+from khuevan.training.actions.forgetting import (
+    due_to_forget,
+    forget,
+    last_day,
+)
+from khuevan.training.actions.gate import (
+    Gate,
+    gate,
+    override_gate,
+    require_gate,
+)
+from khuevan.training.actions.judging import (
+    accept_right,
+    judge,
+    judge_all,
+    trace_need,
+)
 from khuevan.training.actions.materials import (
     add_material,
     cite_basis,
@@ -45,7 +73,12 @@ from khuevan.training.actions.materials import (
     take_in_bases,
     trainees,
 )
-from khuevan.training.actions.nominating import decline, nominate, substitute, substitute_until
+from khuevan.training.actions.nominating import (
+    decline,
+    nominate,
+    substitute,
+    substitute_until,
+)
 from khuevan.training.actions.opening import (
     cancel_run,
     lock_list,
@@ -79,15 +112,20 @@ from khuevan.training.actions.reporting import (
     report_due,
     report_of,
 )
-from khuevan.training.actions.rosters import apply_roster, drop_roster, keep_roster
+from khuevan.training.actions.rosters import (
+    apply_roster,
+    drop_roster,
+    keep_roster,
+)
 from khuevan.training.actions.runs import (
-    RunFacts,
     change_run,
+    change_syllabus,
     facts_of,
     keep_course,
     move_run,
     open_run,
     require_window,
+    RunFacts,
     window_words,
     write_syllabus,
 )
@@ -128,8 +166,8 @@ from khuevan.training.actions.summoning import (
     summons_outlook,
 )
 from khuevan.training.actions.surveying import (
-    Asked,
     answer_survey,
+    Asked,
     close_survey,
     first_questions,
     has_answered,
@@ -146,7 +184,9 @@ from khuevan.training.actions.venues import (
     keep_venue,
     remove_quote,
 )
-from khuevan.training.proposals import propose_run
+from khuevan.training.proposals import (
+    propose_run,
+)
 
 __all__ = [
     "Application",
@@ -173,6 +213,7 @@ __all__ = [
     "certify",
     "change_invitation",
     "change_run",
+    "change_syllabus",
     "check_in",
     "choose_venue",
     "cite_basis",
@@ -184,6 +225,7 @@ __all__ = [
     "current_agenda",
     "decline",
     "dispatch_summons",
+    "divide_run",
     "draft_invitation",
     "draft_report",
     "draft_summons",
@@ -206,6 +248,7 @@ __all__ = [
     "is_check_in_open",
     "join",
     "join_question",
+    "join_run",
     "judge",
     "judge_all",
     "keep_course",

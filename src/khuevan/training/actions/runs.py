@@ -8,20 +8,21 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from khuevan.documents.actions import cite
+from khuevan.documents.actions import check_text, cite
 from khuevan.kit import audit
 from khuevan.kit.audit import Actor
 from khuevan.kit.errors import AlreadyDecided, Refused
-from khuevan.kit.vietnamese import format_date
+from khuevan.kit.vietnamese import fold, format_date
 from khuevan.people.models import Organisation, UnitGroup, User
 from khuevan.plans.models import Clause
 from khuevan.training.actions.seating import seat_units
 from khuevan.training.enums import RUN_MOVES, Kind, Mode, RunState
 from khuevan.training.models import ClassRun, Course, SyllabusItem
-from khuevan.training.proposals import HALF_DAY, Item, RunProposal
+from khuevan.training.proposals import HALF_DAY, Item, RunProposal, items_of
 
 THEME = "Thông tin đối ngoại"
 SHOWN = (
@@ -29,6 +30,8 @@ SHOWN = (
     "note",
 )  # fmt: skip
 """What ``change_run`` may change."""
+OUT_OF_THE_WAY = 10_000
+"""Added to the places of parts while others take them."""
 PRINTED = frozenset({"title", "mode", "starts_at", "ends_at"})
 """What a summons or a calendar entry shows: a change of it raises the revision."""
 
@@ -138,15 +141,30 @@ def _course(facts: RunFacts, by: Actor) -> Course:
 @transaction.atomic
 def write_syllabus(run: ClassRun, items: Sequence[Item], *, by: Actor) -> None:
     """The parts in this order; what they cite enters the register of bases, once each (R101)."""
-    run.syllabus.all().delete()
     citations = cite(run, [one for item in items for one in item.cited], by=by)
     bases = {citation.as_written: citation.basis for citation in citations}
+    # A part that stays keeps its row: needs and lines of the agenda point to it.
+    known = {fold(one.title): one for one in run.syllabus.all()}
+    run.syllabus.update(order=F("order") + OUT_OF_THE_WAY)
     for order, item in enumerate(items, 1):
-        made = SyllabusItem.objects.create(
-            run=run, order=order, title=item.title, need=item.need[:300]
-        )
-        own = [bases[one.text[:1000]] for one in item.cited if one.text[:1000] in bases]
-        made.bases.set(own)
+        part = known.pop(fold(item.title), None) or SyllabusItem(run=run)
+        part.order, part.title, part.need = order, item.title, item.need[:300]
+        part.save()
+        part.bases.set(bases[one.text[:1000]] for one in item.cited if one.text[:1000] in bases)
+    run.syllabus.filter(pk__in=[one.pk for one in known.values()]).delete()
+
+
+def change_syllabus(run: ClassRun, words: str, *, by: User) -> None:
+    """Other parts than before, one a line; needs that led to a part are asked anew."""
+    if not run.is_live:
+        raise Refused(_("This class is over: nothing of it is changed any more."))
+    check_text(words, by=by)
+    items = items_of(words)
+    if not items:
+        raise Refused(_("Write at least one part of what is taught."))
+    with transaction.atomic():
+        write_syllabus(run, items, by=by)
+        audit.record(Kind.RUN_CHANGED, run, by=by, after=f"{len(items)}", parts=len(items))
 
 
 @transaction.atomic

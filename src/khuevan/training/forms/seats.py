@@ -38,3 +38,37 @@ class SeatsForm(forms.Form):
 
 class RosterForm(forms.Form):
     file = forms.FileField(label=gettext_lazy("Excel file (.xlsx)"))
+
+
+class DivideForm(forms.Form):
+    """Which seats go into the second class: a group of units, or from a number on."""
+
+    title = forms.CharField(label=gettext_lazy("Title of the second class"), max_length=500)
+    group = forms.ModelChoiceField(
+        UnitGroup.objects.none(), required=False, label=gettext_lazy("All seats of this group")
+    )
+    number = forms.IntegerField(
+        label=gettext_lazy("or all seats from this number on"), required=False, min_value=2
+    )
+
+    def __init__(self, *args: Any, groups: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["group"].queryset = groups  # type: ignore[attr-defined]  # a ModelChoiceField
+
+    def clean(self) -> dict[str, Any]:
+        found: dict[str, Any] = super().clean() or {}
+        if bool(found.get("group")) == bool(found.get("number")) and not self.errors:
+            raise forms.ValidationError(_("Choose a group, or write a number: one of the two."))
+        return found
+
+
+class SyllabusForm(forms.Form):
+    """The parts, one a line; what a line cites ("Nghị quyết số 47/NQ-CP ...") becomes its basis."""
+
+    words = forms.CharField(
+        label=gettext_lazy("Parts, one a line"), widget=forms.Textarea(attrs={"rows": 12}),
+        help_text=gettext_lazy(
+            "After the title write the documents on which it rests, between brackets: “Phổ biến "
+            "văn bản [Nghị quyết số 47/NQ-CP ngày 15/4/2024]”. A need of the units: {so}."
+        ),
+    )  # fmt: skip

@@ -20,7 +20,7 @@ TILE = (
     '<span class="vh">: {}</span></span><b aria-hidden="true">{}</b></a>'
 )
 DOT = (
-    '<a href="{}{}/"{}><circle class="dot-{}" cx="{}" cy="{}" r="7" data-state="{}"/>'
+    '<a href="{}{}/"{}><circle class="dot-{}" cx="{}" cy="{}" r="9" data-state="{}"/>'
     '<text x="{}" y="{}" aria-hidden="true">{}</text><title>{}: {}</title></a>'
 )
 OUT_OF_BAND = SafeString(' hx-swap-oob="true"')

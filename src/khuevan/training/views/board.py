@@ -26,8 +26,10 @@ from khuevan.training.forms.calls import CallForm
 from khuevan.training.models import Call, ClassRun, Seat
 from khuevan.training.views.frame import found, frame, is_part
 
-LIVE_UP_TO = 500
-"""Seats up to which the page follows every tile; a greater class follows its counters."""
+LIVE_UP_TO = 4000
+"""Seats up to which the page follows its tiles: it names each with one sign in its address."""
+OFTEN_UP_TO = 500
+"""Seats up to which it asks every few seconds; a greater class is asked less often."""
 CALLS_A_PAGE = 50
 HISTORY = 30
 
@@ -47,6 +49,7 @@ def whole(request: SignedInRequest, run: ClassRun, **panel: Any) -> HttpResponse
         "views": views_of(run), "is_map": is_map, "here": reverse("training:board", args=[run.pk]),
         "chart": drawn(own.shown) if is_map else None,
         "is_live": own.total <= LIVE_UP_TO and run.is_live,
+        "every": "4s" if own.total <= OFTEN_UP_TO else "20s",
     }  # fmt: skip
     facts["view"] = facts["views"][2 if is_map else 0][1]
     return render(request, "training/board.html", facts)

@@ -19,18 +19,35 @@ from khuevan.kit import outbox
 from khuevan.kit.components import status
 from khuevan.kit.lists import Column, Empty, Filter, ListDef, for_reader, respond
 from khuevan.people.http import SignedInRequest
+from khuevan.people.models import UnitGroup
 from khuevan.people.permissions import Can, requires
 from khuevan.plans.models import Clause, Plan
 from khuevan.training import actions
 from khuevan.training.enums import RunState, SeatState
 from khuevan.training.forms.runs import ChangeForm, RunForm
+from khuevan.training.forms.seats import DivideForm, SyllabusForm
 from khuevan.training.models import ClassRun, Course
 from khuevan.training.views.frame import crumbs, found, frame, registers
+from khuevan.training.proposals import words_of
+from khuevan.training.views.frame import crumbs, found, frame
 
 LOOKS = {
     RunState.PREPARING: "received", RunState.NOMINATING: "doing", RunState.LOCKED: "received",
     RunState.SUMMONED: "doing", RunState.HELD: "done", RunState.CANCELLED: "cancelled",
 }  # fmt: skip
+
+
+BEFORE_SUMMONS = frozenset({RunState.PREPARING, RunState.NOMINATING, RunState.LOCKED})
+
+
+def strip_of(counts: dict[str, int]) -> list[tuple[str, int]]:
+    """The seats as a strip: accepted, to be checked, returned, nobody, silent."""
+    n = counts.get
+    return [
+        ("done", n(SeatState.VALID, 0) + n(SeatState.SUMMONED, 0)),
+        ("received", n(SeatState.NOMINATED, 0)), ("returned", n(SeatState.AMEND, 0)),
+        ("cancelled", n(SeatState.DECLINED, 0)), ("unanswered", n(SeatState.OPEN, 0)),
+    ]  # fmt: skip
 
 
 def look_of(run: ClassRun) -> str:
@@ -116,6 +133,8 @@ def run(request: SignedInRequest, pk: int) -> HttpResponse:
         "seats": sum(counts.values()),
         "silent": counts.get(SeatState.OPEN, 0),
         "syllabus": one.syllabus.prefetch_related("bases"),
+        "strip": strip_of(counts),
+        "gate": actions.gate(one) if one.state in BEFORE_SUMMONS else None,
         "groups": one.groups.all(),
         "problems": actions.opening_problems(one) if one.state == RunState.PREPARING else [],
         "window": actions.window_words(one),
@@ -177,6 +196,37 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect("training:run", pk=pk)
     facts = frame(request, one, "run") | {"form": form, "crumbs": crumbs(one)}
     return render(request, "training/edit.html", facts)
+
+
+@requires(Can.TRAINING_EDIT)
+def syllabus(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The parts of what is taught, each with the directive or the need that it answers (R08, R101)."""
+    one = found(request, pk)
+    words = words_of(one.syllabus.prefetch_related("bases"))
+    form = SyllabusForm(request.POST or None, initial={"words": words})
+    if request.method == "POST" and form.is_valid():
+        actions.change_syllabus(one, form.cleaned_data["words"], by=request.user)
+        messages.success(request, _("Written."))
+        return redirect("training:run", pk=pk)
+    facts = frame(request, one, "run") | {"form": form, "crumbs": crumbs(one)}
+    return render(request, "training/syllabus.html", facts)
+
+
+@requires(Can.TRAINING_EDIT)
+def divide(request: SignedInRequest, pk: int) -> HttpResponse:
+    """A second class of the same course takes some of the seats (R12)."""
+    one = found(request, pk)
+    groups = UnitGroup.objects.filter(pk__in=one.seats.values("group"))
+    form = DivideForm(request.POST or None, groups=groups, initial={"title": f"{one.title} (2)"})
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        of = {"group": values["group"]} if values["group"] else {"number__gte": values["number"]}
+        keys = list(one.seats.filter(**of).values_list("pk", flat=True))
+        second = actions.divide_run(one, keys, values["title"], by=request.user)
+        messages.success(request, _("The class is divided."))
+        return redirect("training:run", pk=second.pk)
+    facts = frame(request, one, "run") | {"form": form, "crumbs": crumbs(one)}
+    return render(request, "training/divide.html", facts)
 
 
 # --- from state to state
