@@ -2,12 +2,14 @@
 
 from khuevan.training.actions.agenda import (
     current,
-    current as current_agenda,
     set_agenda,
 )
+from khuevan.training.actions.agenda import (
+    current as current_agenda,
+)
 from khuevan.training.actions.applying import (
-    answer_application,
     Application,
+    answer_application,
     ask_application,
     notes_of,
     remind_application,
@@ -118,6 +120,7 @@ from khuevan.training.actions.rosters import (
     keep_roster,
 )
 from khuevan.training.actions.runs import (
+    RunFacts,
     change_run,
     change_syllabus,
     facts_of,
@@ -125,7 +128,6 @@ from khuevan.training.actions.runs import (
     move_run,
     open_run,
     require_window,
-    RunFacts,
     window_words,
     write_syllabus,
 )
@@ -166,8 +168,8 @@ from khuevan.training.actions.summoning import (
     summons_outlook,
 )
 from khuevan.training.actions.surveying import (
-    answer_survey,
     Asked,
+    answer_survey,
     close_survey,
     first_questions,
     has_answered,

@@ -27,9 +27,8 @@ from khuevan.training.enums import RunState, SeatState
 from khuevan.training.forms.runs import ChangeForm, RunForm
 from khuevan.training.forms.seats import DivideForm, SyllabusForm
 from khuevan.training.models import ClassRun, Course
-from khuevan.training.views.frame import crumbs, found, frame, registers
 from khuevan.training.proposals import words_of
-from khuevan.training.views.frame import crumbs, found, frame
+from khuevan.training.views.frame import crumbs, found, frame, registers
 
 LOOKS = {
     RunState.PREPARING: "received", RunState.NOMINATING: "doing", RunState.LOCKED: "received",
