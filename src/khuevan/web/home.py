@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from khuevan.assignments import living
 from khuevan.assignments.enums import State
 from khuevan.assignments.models import Assignment, Difficulty
+from khuevan.budget import waiting as budget_waiting
 from khuevan.documents.enums import PaperState
 from khuevan.documents.models import Consultation, IncomingRequest, OpinionRequest, Paper
 from khuevan.kit.vietnamese import format_date
@@ -143,6 +144,7 @@ def every_waiting(user: User, today: date) -> list[Card]:
     if user.can(Can.ASSIGNMENT_JUDGE):
         cards += judge_cards(user)
         cards += [difficulty_card(d, today) for d in unanswered()]
+    cards += [money_card(turn) for turn in budget_waiting.for_person(user)]
     if user.can(Can.REPORT_EDIT):
         cards += report_cards()
     if user.can(Can.REPORT_ANSWER):
@@ -150,6 +152,14 @@ def every_waiting(user: User, today: date) -> list[Card]:
     if user.can(Can.PLAN_EDIT):
         cards += [draft_card(plan, left) for plan, left in drafts(user)]
     return cards
+
+
+def money_card(turn: budget_waiting.Turn) -> Card:
+    estimate = turn.estimate
+    return Card(
+        title=estimate.title, clause=str(estimate.source or ""), state="doing", label=turn.label,
+        action=turn.action, url=turn.url,
+    )  # fmt: skip
 
 
 def approve_card(plan: Plan) -> Card:
