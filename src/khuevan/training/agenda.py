@@ -15,7 +15,14 @@ from django.utils.translation import ngettext
 from khuevan.kit.vietnamese import fold, format_date
 from khuevan.kit.workdays import is_working
 from khuevan.training.enums import TAUGHT, InvitationState, SessionKind
-from khuevan.training.models import AgendaVersion, ClassRun, Session, Speaker, SyllabusItem
+from khuevan.training.models import (
+    AgendaVersion,
+    ClassRun,
+    Invitation,
+    Session,
+    Speaker,
+    SyllabusItem,
+)
 
 HALF_DAY = 240
 """Minutes: the most that may stand in one half of a day; registration does not count."""
@@ -66,6 +73,7 @@ class Flaw(StrEnum):
     NOT_TAUGHT = "not_taught"
     NOBODY = "nobody"
     NOT_ACCEPTED = "not_accepted"
+    OTHER_DAY = "other_day"
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,10 +247,9 @@ def _of_syllabus(run: ClassRun, slots: Sequence[Slot]) -> list[Finding]:
 
 
 def _of_speakers(run: ClassRun, slots: Sequence[Slot]) -> list[Finding]:
-    accepted = set(
-        run.invitations.filter(state=InvitationState.ACCEPTED).values_list("speaker_id", flat=True)
-    )
-    found = []
+    coming = list(run.invitations.filter(state=InvitationState.ACCEPTED).select_related("speaker"))
+    accepted = {one.speaker_id for one in coming}
+    found = [*_of_other_days(run, coming)]
     for one in slots:
         if one.kind == SessionKind.TALK and not one.who:
             words = _("Nobody is named for “%(title)s”.") % {"title": one.title}
@@ -253,6 +260,18 @@ def _of_speakers(run: ClassRun, slots: Sequence[Slot]) -> list[Finding]:
             }
             found.append(Finding(Flaw.NOT_ACCEPTED, words))
     return list(dict.fromkeys(found))
+
+
+def _of_other_days(run: ClassRun, coming: Iterable[Invitation]) -> Iterable[Finding]:
+    """A speaker agreed to a time; since then the class has moved."""
+    for one in coming:
+        if not (one.begins_at and run.starts_at and run.ends_at):
+            continue
+        if not run.starts_at <= one.begins_at < run.ends_at:
+            words = _("%(name)s accepted for %(when)s, which is outside the class. Ask anew.") % {
+                "name": one.speaker, "when": f"{timezone.localtime(one.begins_at):%H:%M %d/%m/%Y}"
+            }  # fmt: skip
+            yield Finding(Flaw.OTHER_DAY, words)
 
 
 def in_order(slots: Iterable[Slot]) -> list[Slot]:

@@ -13,6 +13,7 @@ from khuevan.kit.vietnamese import format_date
 from khuevan.kit.workdays import calendar
 from khuevan.people.models import User
 from khuevan.training.actions.runs import move_run
+from khuevan.training.actions.speakers import withdraw_all
 from khuevan.training.actions.summoning import recall_all
 from khuevan.training.enums import RunState, SeatState
 from khuevan.training.models import ClassRun
@@ -85,3 +86,4 @@ def cancel_run(run: ClassRun, why: str, *, by: User) -> None:
         raise Refused(_("Say in a few words why the class is called off: the units will ask."))
     move_run(run, RunState.CANCELLED, by=by, why=why.strip())
     recall_all(run, by=by)
+    withdraw_all(run, why.strip(), by=by)

@@ -102,6 +102,12 @@ def withdraw_invitation(invitation: Invitation, why: str, *, by: User) -> None:
         letters.tell_withdrawn(invitation, why)
 
 
+def withdraw_all(run: ClassRun, why: str, *, by: User) -> None:
+    """The class is not held: whoever was asked to speak hears it, with the reason."""
+    for invitation in run.invitations.open().select_related("run__owner", "speaker"):
+        withdraw_invitation(invitation, why, by=by)
+
+
 # --- the speaker
 
 

@@ -15,7 +15,7 @@ from khuevan.kit.errors import AlreadyDecided, Refused
 from khuevan.kit.models import Message, MessageState
 from khuevan.people.enums import OrganisationKind, Role
 from khuevan.plans.tests.factories import unit
-from khuevan.training import actions, jobs
+from khuevan.training import actions, agenda, jobs
 from khuevan.training.enums import InvitationState
 from khuevan.training.models import Invitation, Material
 from khuevan.training.tests import programme
@@ -125,6 +125,24 @@ def test_an_invitation_taken_back_says_so_and_one_not_sent_is_not_open(client, r
     assert [one.purpose for one in sent()] == ["speaker-withdrawn"]
     draft = programme.invitation(run, programme.speaker("Nháp"), state=InvitationState.DRAFT)
     assert client.get(f"/training/s/{draft.token}/").status_code == 410
+
+
+def test_speakers_of_a_class_called_off_hear_it_with_the_reason(run, asked):
+    actions.answer_invitation(asked, InvitationState.ACCEPTED, by=SYSTEM)
+    actions.cancel_run(run, "Thành phố dời lớp sang năm sau.", by=run.owner)
+    asked.refresh_from_db()
+    assert asked.state == InvitationState.WITHDRAWN
+    [told] = sent("speaker-withdrawn")
+    assert "Thành phố dời lớp sang năm sau." in told.body_text
+
+
+def test_who_accepted_a_time_from_which_the_class_has_moved_is_named(run, asked):
+    actions.answer_invitation(asked, InvitationState.ACCEPTED, by=SYSTEM)
+    assert list(agenda._of_other_days(run, [asked])) == []
+    run.starts_at += timedelta(days=7)
+    run.ends_at += timedelta(days=7)
+    [found] = agenda._of_other_days(run, [asked])
+    assert "Lê Văn Sáu" in found.words
 
 
 def test_a_forged_address_opens_nothing(client, asked):

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from khuevan.documents.downloads import answer
 from khuevan.kit import calendars
 from khuevan.training import actions, agenda, entries
-from khuevan.training.enums import QuestionState, RunState
+from khuevan.training.enums import QuestionState, RunState, SeatState
 from khuevan.training.forms.materials import QuestionForm
 from khuevan.training.models import Material, Question
 from khuevan.training.passes import Holder, TraineePass, holder
@@ -30,6 +30,8 @@ def first(request: HttpRequest, own: TraineePass) -> HttpResponse:
     facts = {
         "calendar_url": own.url("calendar"),
         "to_do": to_do(own),
+        "is_summoned": own.seat.state == SeatState.SUMMONED,
+        "summons_url": own.url("summons"),
         "slots": agenda.slots_of(actions.current_agenda(own.run)),
     }
     return show(request, own, "training/trainee.html", "first", facts)
