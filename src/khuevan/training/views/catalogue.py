@@ -25,7 +25,7 @@ from khuevan.training.enums import RunState
 from khuevan.training.forms.runs import CourseForm
 from khuevan.training.models import Course
 from khuevan.training.themes import Themes, had_themes
-from khuevan.training.views.frame import crumbs
+from khuevan.training.views.frame import crumbs, registers
 
 
 def linked(course: Course) -> str:
@@ -62,7 +62,7 @@ def courses(request: SignedInRequest) -> HttpResponseBase:
         n_held=Count("runs", filter=Q(runs__state=RunState.HELD), distinct=True),
         n_live=Count("runs", filter=live, distinct=True),
     )
-    facts = {"may_edit": may_edit, "crumbs": crumbs()}
+    facts = {"may_edit": may_edit, "registers": registers("courses")}
     definition = for_reader(COURSES, may_act=may_edit)
     return respond(request, definition, rows, "training/courses.html", facts)
 
@@ -132,5 +132,5 @@ def themes(request: SignedInRequest) -> HttpResponseBase:
     """Units of today by theme: how many came, when last, who has a seat in a class to come."""
     found = had_themes(timezone.localdate())
     units = Organisation.objects.filter(pk__in=found.units)
-    facts = {"crumbs": crumbs(), "found": found}
+    facts = {"registers": registers("themes"), "found": found}
     return respond(request, matrix_of(found), units, "training/themes.html", facts)

@@ -36,6 +36,8 @@ REGISTERS = (
     (gettext_lazy("Venues"), "training:venues"),
     (gettext_lazy("Speakers"), "training:speakers"),
     (gettext_lazy("Frequent questions"), "training:faq"),
+    (gettext_lazy("Courses"), "training:courses"),
+    (gettext_lazy("Who had which theme"), "training:themes"),
 )
 
 
