@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from khuevan.budget.models import Estimate
 from khuevan.documents.models import LegalBasis, Paper
 from khuevan.kit import search
 from khuevan.kit.search import Hit
@@ -29,6 +30,7 @@ def register_all() -> None:
     search.register("bases", _("Legal bases"), bases)
     search.register("reports", _("Reports"), reports)
     search.register("training", _("Training"), training)
+    search.register("estimates", _("Estimates"), estimates)
     search.register("units", _("Units"), units)
     search.register("people", _("Focal points"), people)
 
@@ -77,6 +79,14 @@ def reports(query: str, request: HttpRequest) -> list[Hit]:
             "report",
         )
         for one in named[:MOST]
+    ]
+
+
+def estimates(query: str, request: HttpRequest) -> list[Hit]:
+    found = Estimate.objects.visible_to(reader(request)).filter(search__contains=query)[:MOST]
+    return [
+        Hit(one.title, one.get_absolute_url(), str(one.get_state_display()), "money")
+        for one in found
     ]
 
 
