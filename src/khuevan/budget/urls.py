@@ -50,6 +50,7 @@ source_urls = [
     path("sources/<int:pk>/tranche/", sources.allocate, name="allocate"),
     path("norms/", sources.norms, name="norms"),
     path("norms/new/", sources.edit_norm, name="norm_add"),
+    path("norms/usual/", sources.put_usual, name="norms_usual"),
     path("norms/<int:pk>/", sources.norm, name="norm"),
     path("norms/<int:pk>/edit/", sources.edit_norm, name="norm_edit"),
 ]

@@ -45,7 +45,7 @@ from khuevan.budget.actions.settling import (
     return_settlement,
     settle,
 )
-from khuevan.budget.actions.sources import Tranche, allocate, set_norm, set_source
+from khuevan.budget.actions.sources import Tranche, allocate, put_usual_norms, set_norm, set_source
 
 __all__ = [
     "Judged",
@@ -72,6 +72,7 @@ __all__ = [
     "involved",
     "lock",
     "pay",
+    "put_usual_norms",
     "release",
     "remark",
     "remove_payee",

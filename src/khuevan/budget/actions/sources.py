@@ -9,11 +9,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from khuevan.budget import seeds
 from khuevan.budget.actions import ledger
 from khuevan.budget.enums import Kind, Level
 from khuevan.budget.models import Allocation, FundingSource, Norm
 from khuevan.documents.models import LegalBasis
 from khuevan.kit import audit
+from khuevan.kit.audit import Actor, Happening
 from khuevan.kit.errors import Refused
 from khuevan.kit.vietnamese import dong, format_date, grouped
 from khuevan.people.models import User
@@ -117,6 +119,16 @@ def set_norm(norm: Norm, *, by: User) -> Norm:
         Kind.NORM_CHANGED, norm, by=by, before=_told(before), after=_told(norm), code=norm.code
     )
     return norm
+
+
+@transaction.atomic
+def put_usual_norms(*, by: Actor) -> int:
+    """The norms that estimates usually ask for, each without its rate; what is there stays."""
+    made = Norm.objects.bulk_create(seeds.missing())
+    audit.record_all(
+        [Happening(Kind.NORM_CHANGED, norm, after=_told(norm)) for norm in made], by=by
+    )
+    return len(made)
 
 
 def _require_free_days(norm: Norm) -> None:

@@ -4,11 +4,14 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.core.management import call_command
+from django.urls import reverse
 
 from khuevan.budget import actions
 from khuevan.budget.actions import Tranche
 from khuevan.budget.enums import Level
 from khuevan.budget.models import FundingSource, Norm
+from khuevan.budget.seeds import USUAL
 from khuevan.budget.tests.factories import basis, estimate, facts, norm, person, source
 from khuevan.kit.errors import Refused
 from khuevan.people.enums import Role
@@ -78,3 +81,13 @@ def test_a_rate_without_its_document_is_refused():
     with pytest.raises(Refused, match="văn bản"):
         actions.set_norm(Norm(code="x", kind="hall", name="X", unit="lần", rate=Decimal(1)),
                          by=person(Role.FINANCE))  # fmt: skip
+
+
+@pytest.mark.shows("R33")
+def test_the_usual_norms_come_without_rates_and_once(client):
+    client.force_login(person(Role.FINANCE))
+    norm(20_000, "giai-khat")
+    client.post(reverse("budget:norms_usual"))
+    call_command("seed_budget")
+    assert Norm.objects.count() == len(USUAL)
+    assert [one.code for one in Norm.objects.entered()] == ["giai-khat"]

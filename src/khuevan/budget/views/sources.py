@@ -14,8 +14,9 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
-from khuevan.budget import actions, availability
+from khuevan.budget import actions, availability, seeds
 from khuevan.budget.actions import Tranche
 from khuevan.budget.arithmetic import total
 from khuevan.budget.enums import Level, LineKind
@@ -162,11 +163,21 @@ NORMS = ListDef(
 def norms(request: SignedInRequest) -> HttpResponseBase:
     may = request.user.can(Can.BUDGET_KEEP)
     facts = {
-        "may_keep": may, "blank": Norm.objects.filter(rate=None).count(),
+        "may_keep": may, "usual": len(seeds.missing()) if may else 0, "blank": Norm.objects.filter(rate=None).count(),
         "crumbs": [*trail(), (_("Norms"), "")],
     }  # fmt: skip
     rows = Norm.objects.select_related("basis")
     return respond(request, for_reader(NORMS, may_act=may), rows, "budget/norms.html", facts)
+
+
+@require_POST
+@requires(Can.BUDGET_KEEP)
+def put_usual(request: SignedInRequest) -> HttpResponse:
+    count = actions.put_usual_norms(by=request.user)
+    messages.success(
+        request, _("%(count)d norms were put in, their rates blank.") % {"count": count}
+    )
+    return redirect("budget:norms")
 
 
 @requires(Can.BUDGET_VIEW)
