@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from khuevan.budget import account
 from khuevan.budget.models import Estimate
 from khuevan.kit.audit import key_of
 from khuevan.kit.vietnamese import dong, format_date
@@ -31,10 +32,11 @@ from khuevan.training.models import ClassRun, Nomination, Question
 from khuevan.training.models.surveys import ASKED_AFTER, DUE_AFTER
 from khuevan.training.outcomes import Count, Standing
 from khuevan.training.results import Gain, Results
-from khuevan.vanban.composition import Block, Heading, Item, Paragraph, Picture, Table
+from khuevan.vanban.composition import Appendix, Block, Heading, Item, Paragraph, Picture, Table
 
 NO_GROUP = "Đơn vị khác"
 MOST_QUOTED = 8
+MOST_LISTED = 8
 MOST_PHOTOS = 6
 
 
@@ -47,6 +49,7 @@ class Photo:
 @dataclass(frozen=True, slots=True)
 class Cost:
     approved: Decimal
+    paid: Decimal
     source: str
 
 
@@ -109,13 +112,14 @@ def _titled(name: str, title: str) -> str:
 
 
 def _cost(run: ClassRun) -> Cost | None:
-    """What was approved; what was paid stands in the settlement, which has its own form."""
+    """What was approved and what was paid so far; the settlement has its own form."""
     estimate = (
         Estimate.objects.of(key_of(run)).approved().select_related("source").order_by("pk").last()
     )
     if estimate is None:
         return None
-    return Cost(estimate.lines.granted_sum(), str(estimate.source or ""))
+    stands = account.of(estimate)
+    return Cost(stands.approved, stands.paid, str(estimate.source or ""))
 
 
 # -- words
@@ -208,12 +212,37 @@ def _numbers(facts: Facts) -> Iterator[Block]:
         widths=(34, 11, 11, 11, 13, 10, 10),
         numeric=frozenset(range(1, 7)),
     )
-    missing = [row for row in facts.rows if row.outcome in (Outcome.EXCUSED, Outcome.ABSENT)]
-    if missing:
+    missing = _missing(facts)
+    if len(missing) > MOST_LISTED:
+        yield Paragraph(
+            f"Danh sách {len(missing)} đơn vị có học viên vắng mặt và lý do: Phụ lục kèm theo."
+        )
+    elif missing:
         yield Paragraph("Các đơn vị có học viên vắng mặt:")
-        for row in missing:
-            why = row.settled.why if row.settled else ""
-            yield Item("-", _ended(f"{row.seat.organisation.name_vi}: {why}"))
+        for name, _outcome, why in missing:
+            yield Item("-", _ended(f"{name}: {why}"))
+
+
+def _missing(facts: Facts) -> list[tuple[str, str, str]]:
+    """Unit, how it stands, why: of every seat that an officer said to have stayed empty."""
+    words = {Outcome.EXCUSED: "Vắng có lý do", Outcome.ABSENT: "Vắng"}
+    return [
+        (row.seat.organisation.name_vi, words[row.outcome], row.settled.why)
+        for row in facts.rows
+        if row.settled and row.outcome in words
+    ]
+
+
+def appendices(facts: Facts) -> tuple[Appendix, ...]:
+    missing = _missing(facts)
+    if len(missing) <= MOST_LISTED:
+        return ()
+    table = Table(
+        head=("TT", "Đơn vị", "Tình trạng", "Lý do"),
+        rows=tuple((str(place), *row) for place, row in enumerate(missing, 1)),
+        widths=(8, 40, 18, 34),
+    )
+    return (Appendix("Các đơn vị có học viên vắng mặt", (table,)),)
 
 
 def _group_rows(rows: Sequence[Standing]) -> Iterator[tuple[str, ...]]:
@@ -287,7 +316,10 @@ def _gain_table(gains: Sequence[Gain]) -> Table:
     return Table(
         head=("Nội dung", "Trước lớp", "Sau lớp", "Tăng"),
         rows=tuple(
-            (one.question.text, *(_measured(one, v) for v in (one.before, one.after, one.difference)))
+            (
+                one.question.text, _measured(one, one.before), _measured(one, one.after),
+                _measured(one, one.difference, "điểm %"),
+            )
             for one in gains
         ),
         caption="Bảng 3. Mức độ nắm kiến thức trước và sau lớp",
@@ -299,11 +331,11 @@ def _mark(value: float | None) -> str:
     return "–" if value is None else f"{value:.2f}".replace(".", ",")
 
 
-def _measured(gain: Gain, value: float | None) -> str:
+def _measured(gain: Gain, value: float | None, measure: str = "%") -> str:
     """A mark as it is, a share of right answers in per cent."""
     if value is None or gain.is_mark:
         return _mark(value)
-    return f"{value:.0f} %"
+    return f"{value:.0f} {measure}"
 
 
 def _money(facts: Facts) -> Iterator[Block]:
@@ -312,8 +344,8 @@ def _money(facts: Facts) -> Iterator[Block]:
         return
     source = f" từ nguồn {facts.cost.source}" if facts.cost.source else ""
     yield Paragraph(
-        f"Dự toán được phê duyệt: {dong(facts.cost.approved)}{source}. "
-        "Quyết toán thực hiện theo hồ sơ riêng."
+        f"Dự toán được phê duyệt: {dong(facts.cost.approved)}{source}; đã chi "
+        f"{dong(facts.cost.paid)}. Quyết toán thực hiện theo hồ sơ riêng."
     )
 
 
@@ -355,7 +387,8 @@ def _proposals(facts: Facts) -> Iterator[Block]:
     remarks = facts.evaluation.remarks if facts.evaluation else ()
     if remarks:
         yield Item(f"{number}.", "Ý kiến của học viên cần xem xét cho các lớp sau:")
-        for one in remarks[:MOST_QUOTED]:
-            yield Item("-", _ended(" ".join(one.text.split())))
+        said = dict.fromkeys(_ended(" ".join(one.text.split())) for one in remarks)
+        for text in list(said)[:MOST_QUOTED]:
+            yield Item("-", text)
     elif number == 1:
         yield Paragraph("Không.")

@@ -85,6 +85,7 @@ def composed(run: ClassRun, issuer: Organisation, *, by: User) -> Composition:
         body=result_report.body(facts),
         signatures=(samples.signature_of(issuer),),
         recipients=(Addressee(above, "để b/c"), Addressee("Các đơn vị tham dự")),
+        appendices=result_report.appendices(facts),
     )
 
 

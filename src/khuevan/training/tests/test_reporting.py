@@ -150,3 +150,17 @@ def test_a_class_without_any_answer_still_has_a_report():
     text = compositions.text_of(compositions.current(actions.draft_report(run, by=owner)))
 
     assert "Chưa có kết quả khảo sát" in text
+
+
+def test_many_absent_units_stand_in_an_appendix(run):
+    for person in make.filled(run, 8):
+        actions.set_attendance(person.seat, Outcome.ABSENT, "Không báo", by=run.owner)
+    actions.hold(run, by=run.owner)
+
+    written = compositions.current(actions.draft_report(run, by=run.owner))
+
+    [appendix] = written.appendices
+    [table] = appendix.body
+    assert len(table.rows) == 10
+    assert table.rows[0] == ("1", "Phường Số 5", "Vắng có lý do", "Đi công tác")
+    assert "10 đơn vị có học viên vắng mặt" in compositions.text_of(written)
