@@ -17,7 +17,7 @@ from khuevan.training.printing.gathering import occasion, people
 from khuevan.training.printing.press import press
 from khuevan.vanban import writing
 
-PART = 500
+PART = 250
 """Pages in one PDF: a printer takes that many, and memory stays small for a class of thousands."""
 IN_MEMORY = 8 * 1024 * 1024
 

@@ -18,6 +18,9 @@ import segno
 import typst
 
 SHEETS = Path(__file__).parent / "sheets"
+LARGE = 512 * 1024
+"""Bytes of a PDF after which its layout is not kept."""
+KEPT_FOR = 12
 _ONE_AT_A_TIME = Lock()
 
 
@@ -25,16 +28,25 @@ def press(sheet: str, content: object, *, made_at: datetime | None = None) -> by
     """The PDF/A of ``sheets/<sheet>.typ`` with ``content``, which must be plain JSON values."""
     inputs = {"content": json.dumps(content, ensure_ascii=False)}
     with _ONE_AT_A_TIME:
-        made = _compiler().compile(
+        compiler = _compiler()
+        made = compiler.compile(
             SHEETS / f"{sheet}.typ",
             format="pdf",
             sys_inputs=inputs,
             pdf_standards="a-2b",
             timestamp=(made_at or datetime.now(UTC)).replace(microsecond=0),
         )
-    if not isinstance(made, bytes):
-        raise TypeError(sheet)  # pragma: no cover - typst gives one file for a PDF
+        if not isinstance(made, bytes):
+            raise TypeError(sheet)  # pragma: no cover - typst gives one file for a PDF
+        if len(made) > LARGE:
+            _forget(compiler)
     return made
+
+
+def _forget(compiler: typst.Compiler) -> None:
+    """typst keeps what it laid out for ten more pieces of work: 0.6 MB a page, 2 GB for 3,321."""
+    for _ in range(KEPT_FOR):
+        compiler.compile(b"", format="pdf")
 
 
 @cache
