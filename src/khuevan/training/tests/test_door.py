@@ -179,7 +179,7 @@ def test_two_doors_hear_of_each_other_and_a_second_phone_keeps_its_own_journal(p
     one.present(codes[0])
     one.settled()
     other.page.evaluate("khuevanSync.push()")
-    other.page.wait_for_function("khuevanDoor.arrived.size === 1")
+    other.page.wait_for_function("() => khuevanDoor.arrived.size === 1")
 
     assert other.present(codes[0]) == "twice"
     assert other.text("why").startswith("Mã này đã vào Cửa A lúc ")

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from collections import defaultdict
 from datetime import UTC, datetime
 from random import Random
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 
 from khuevan.training import attendance
@@ -25,6 +27,16 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SCHEDULES = int(os.environ.get("KHUEVAN_DOOR_SCHEDULES", "1"))
 SEATS = int(os.environ.get("KHUEVAN_DOOR_SEATS", "40"))
 SKEWS = (-7 * 60_000, 0, 7 * 60_000)
+
+
+def patiently(work):
+    """SQLite in memory refuses what two threads ask at once; a file or PostgreSQL waits."""
+    for _again in range(200):
+        try:
+            return work()
+        except OperationalError:
+            time.sleep(0.02)
+    return work()
 
 
 class Day:
@@ -50,7 +62,8 @@ class Day:
     def cancel(self):
         """Units send somebody else while no door hears of it."""
         now = timezone.now()
-        Nomination.objects.filter(pk__in=[one.pk for one in self.cancelled]).update(ended_at=now)
+        ended = Nomination.objects.filter(pk__in=[one.pk for one in self.cancelled])
+        patiently(lambda: ended.update(ended_at=now))
 
 
 class Doors:
@@ -172,7 +185,11 @@ def schedule(seed, browser, url):
             doors.disturb()
         doors.show(text)
     doors.reconnect()
-    wrong = difference(day, doors) or "; ".join(c for one in phones for c in one.complaints)
+    for one in phones:
+        one.line(up=False)
+    wrong = patiently(lambda: difference(day, doors)) or "; ".join(
+        c for one in phones for c in one.complaints
+    )
     for context in contexts:
         context.close()
     return wrong
