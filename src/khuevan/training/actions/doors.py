@@ -28,6 +28,7 @@ LONGEST_LINE = 4000
 AT_ONCE = 500
 AHEAD = timedelta(minutes=5)  # no phone is further ahead of us once its offset is counted
 BEHIND = timedelta(days=30)
+SEEN_EVERY = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,44 +106,55 @@ def _below(root: Device, phone: str) -> Device:
     raise Refused(_("Too many phones prepare at this door at once. Try again in a moment."))
 
 
-def take_scans(device: Device, bodies: Sequence[str], *, at: datetime | None = None) -> Taken:
+@transaction.atomic
+def take_scans(
+    device: Device, bodies: Sequence[str], *, at: datetime | None = None, claimed: int | None = None
+) -> Taken:
     """Lines of a journal, in any order, any number of times: each (device, seq) is kept once.
 
     A line is stored as it came, to the byte. Another content under a number that is taken (a phone
     restored from a copy) goes to a row of its own below the door: nothing is overwritten or lost.
+    ``claimed``: how many lines the phone says that it holds.
     """
     now = at or timezone.now()
     lines, bad = _read(device, bodies[:AT_ONCE], now)
-    fresh = _store(device, lines, now)
-    stored = dict(
-        device.events.filter(seq__in=[one.seq for one in lines]).values_list("seq", "digest")
-    )
-    clashes = [one for one in lines if stored[one.seq] != one.digest]
+    stored = _store(device, lines, now) if lines else {}
+    clashes = [one for one in lines if stored[one.seq][0] != one.digest]
     if clashes:
         root = device.root or device
         beside = root.others.filter(phone=f"{device.phone}~").first()
         beside = beside or _below(root, f"{device.phone}~"[-64:])
         take_scans(beside, [one.body for one in clashes], at=now)
-    Device.objects.filter(pk=device.pk).update(seen_at=now)
+    _note_seen(device, now, claimed, is_news=bool(lines))
+    fresh = sum(received == now for _digest, received in stored.values())
     return Taken([one.seq for one in lines], fresh, bad)
 
 
-def _store(device: Device, lines: Sequence[Line], now: datetime) -> int:
-    have = set(
-        device.events.filter(seq__in=[one.seq for one in lines]).values_list("seq", flat=True)
-    )
-    new = {one.seq: one for one in reversed(lines) if one.seq not in have}
+def _store(device: Device, lines: Sequence[Line], now: datetime) -> dict[int, tuple[str, datetime]]:
+    """Write what is new; what stands under these numbers now: its digest and when it came."""
     ScanEvent.objects.bulk_create(
         [
             ScanEvent(
                 device=device, seq=one.seq, body=one.body, digest=one.digest, kind=one.kind,
                 at=one.at, received_at=now,
             )
-            for one in sorted(new.values(), key=lambda one: one.seq)
+            for one in sorted(lines, key=lambda one: one.seq)
         ],
         ignore_conflicts=True,
     )  # fmt: skip
-    return len(new)
+    rows = device.events.filter(seq__in=[one.seq for one in lines])
+    return {
+        seq: (digest, received)
+        for seq, digest, received in rows.values_list("seq", "digest", "received_at")
+    }
+
+
+def _note_seen(device: Device, now: datetime, claimed: int | None, *, is_news: bool) -> None:
+    """A phone that only asks for news is written down now and then: no write for every question."""
+    claimed = device.claimed if claimed is None else min(max(claimed, 0), 10**7)
+    is_recent = device.seen_at is not None and now - device.seen_at < SEEN_EVERY
+    if is_news or claimed != device.claimed or not is_recent:
+        Device.objects.filter(pk=device.pk).update(seen_at=now, claimed=claimed)
 
 
 def _read(device: Device, bodies: Iterable[str], now: datetime) -> tuple[list[Line], list[str]]:

@@ -138,5 +138,5 @@ def test_an_upload_costs_the_same_whatever_its_length(at_door, django_assert_num
     run, people, _here, ask = at_door
     ask("join", phone=PHONE)
     lines = [line(n + 1, ticket=ticket_of(people[n], run.pk)) for n in range(count)]
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert ask("scans", phone=PHONE, lines=lines).json()["kept"] == list(range(1, count + 1))

@@ -87,10 +87,8 @@ def scans(request: HttpRequest, device: Device) -> Json:
     asked = read(request)
     mine = _row(device, text(asked, "phone"))
     lines = asked.get("lines")
-    taken = actions.take_scans(mine, lines if isinstance(lines, list) else [])
-    claimed = number(asked, "claimed")
-    if claimed is not None and mine.claimed != claimed:
-        Device.objects.filter(pk=mine.pk).update(claimed=min(max(claimed, 0), 10**7))
+    bodies = lines if isinstance(lines, list) else []
+    taken = actions.take_scans(mine, bodies, claimed=number(asked, "claimed"))
     cursor, news = doors.news(mine, _bounded(number(asked, "since") or 0))
     return Json({
         "kept": taken.kept, "bad": taken.bad, "news": news, "cursor": cursor,
