@@ -15,16 +15,24 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
-from django.utils import translation
+from django.utils import timezone, translation
 
+from khuevan.budget.enums import EstimateState, LineKind
+from khuevan.budget.models import Estimate
+from khuevan.documents.models import Paper
 from khuevan.people.enums import Purpose
 from khuevan.people.models import UnitLink, User
 from khuevan.people.seeds import seed_units
 from khuevan.plans.models import Plan
-from khuevan.training.enums import SeatState
-from khuevan.training.models import ClassRun
-from khuevan.web.demo import classes, office
+from khuevan.training import actions as training
+from khuevan.training import outcomes
+from khuevan.training.enums import Outcome, RunState, SeatState
+from khuevan.training.models import ClassRun, Nomination, ScanEvent
+from khuevan.training.tickets import ticket_of
+from khuevan.vanban import writing
+from khuevan.web.demo import classes, money, office
 from khuevan.web.demo.paper import typed
+from khuevan.web.demo.plans import Desk
 from khuevan.web.demo.texts import TRAINING
 from tests.walking import PHONE, SHARED, confirm_every_clause, do_jobs, film
 
@@ -76,12 +84,23 @@ def test_from_the_plans_text_to_the_locked_settlement(visit, users, plan_file):
     with at(date(2025, 10, 6), 9):
         run = class_is_made(visit, users, plan_file)
         assert run.seats.count() == 142
+    with at(date(2025, 10, 13), 9):
+        programme_is_made(visit, users, run)
+        estimate = estimate_is_approved(visit, users, run)
     with at(date(2025, 10, 20), 9):
         units_are_asked(visit, users, run)
     with at(date(2025, 10, 22), 9):
         units_name_people(visit, run)
     with at(date(2025, 11, 19), 9):
         list_is_locked(visit, users, run)
+        units_are_summoned(visit, users, run)
+    with at(DAY, 7, 30):
+        doors_take_them_in(visit, users, run)
+    with at(DAY, 14):
+        class_is_closed(visit, users, run)
+    with at(date(2025, 12, 5), 9):
+        report_goes_out(visit, users, run)
+        money_is_settled(visit, users, estimate)
 
 
 def class_is_made(visit, users, plan_file) -> ClassRun:
@@ -95,12 +114,13 @@ def class_is_made(visit, users, plan_file) -> ClassRun:
     press(page, f"/plans/{plan.pk}/submit/")
     director = visit(f"/plans/{plan.pk}/decide/", users["giamdoc"], **PHONE)
     press(director, "/approve/")
+    do_jobs()
     clause = plan.clauses.filter(text__contains="xây dựng chương trình").order_by("pk")[0]
     page.goto(f"/training/from-clause/{clause.pk}/")
     film(page, "40-lap-lop", whole=True)
     page.fill("[name=day]", f"{DAY:%Y-%m-%d}")
     page.fill("[name=begins]", "08:00")
-    page.fill("[name=ends]", "11:30")
+    page.fill("[name=ends]", "12:00")
     page.fill("[name=nominate_by]", "2025-11-18")
     send(page)
     run = ClassRun.objects.get()
@@ -111,7 +131,7 @@ def class_is_made(visit, users, plan_file) -> ClassRun:
 
 def units_are_asked(visit, users, run: ClassRun) -> None:
     page = visit(f"/training/{run.pk}/open/", users["chuyenvien"], **DESK)
-    film(page, "42-mo-cu-nguoi")
+    film(page, "47-mo-cu-nguoi")
     send(page)
     do_jobs()
     links = UnitLink.objects.filter(purpose=Purpose.NOMINATION)
@@ -128,11 +148,11 @@ def units_name_people(visit, run: ClassRun) -> None:
     first, second, third = seats[20], seats[21], seats[22]
 
     one = visit(door(links, first), **PHONE, script=False)
-    film(one, "43-phuong-cu-nguoi", whole=True)
+    film(one, "48-phuong-cu-nguoi", whole=True)
     one.locator("a.pick[href$='/name/me/']").click()
-    film(one, "44-cu-toi", whole=True)
+    film(one, "49-cu-toi", whole=True)
     send(one)
-    film(one, "45-da-ghi-nhan", whole=True)
+    film(one, "49b-da-ghi-nhan", whole=True)
 
     two = visit(door(links, second), **PHONE)
     two.locator("a.pick[href$='/name/other/']").click()
@@ -162,6 +182,159 @@ def door(links, seat) -> str:
     return f"/training/u/{links[seat.organisation_id].token}/{seat.pk}/"
 
 
+def programme_is_made(visit, users, run: ClassRun) -> None:
+    """Halls with their proof, the one that fits, the agenda as the plan's contents propose it."""
+    desk = Desk(users, timezone.localdate())
+    with translation.override("vi"):
+        fitting = classes.houses(desk)[0]
+    page = visit(f"/training/{run.pk}/venue/", users["chuyenvien"], **DESK)
+    film(page, "42-dia-diem", whole=True)
+    page.check(f"input[name=venue][value='{fitting.pk}']")
+    send(page)
+    page.goto(f"/training/{run.pk}/agenda/")
+    send(page)
+    page.goto(f"/training/{run.pk}/programme/")
+    film(page, "43-chuong-trinh", whole=True)
+    run.refresh_from_db()
+    assert (run.venue, page.complaints) == (fitting, [])
+
+
+def estimate_is_approved(visit, users, run: ClassRun) -> Estimate:
+    """The gate is shut until three persons, one after the other, have had the estimate."""
+    assert not training.gate(run).is_open
+    with translation.override("vi"):
+        estimate = money.estimate_of(run, Desk(users, timezone.localdate()), DAY)
+    page = visit(f"/budget/{estimate.pk}/", users["chuyenvien"], **DESK)
+    film(page, "44-du-toan", whole=True)
+    press(page, f"/budget/{estimate.pk}/submit/")
+    finance = visit(f"/budget/{estimate.pk}/appraise/", users["taichinh"], **DESK)
+    line = estimate.lines.get(kind=LineKind.REFRESHMENT)
+    finance.fill(f"[name=amount-{line.pk}]", "4.260.000")
+    finance.fill(f"[name=why-{line.pk}]", "142 người x 30.000 đồng.")
+    film(finance, "45-tham-dinh", whole=True)
+    send(finance)
+    head = visit(f"/budget/{estimate.pk}/approve/", users["chanhvanphong"], **PHONE)
+    film(head, "46-phe-duyet", whole=True)
+    send(head)
+    estimate.refresh_from_db()
+    assert estimate.state == EstimateState.APPROVED
+    assert training.gate(run).is_open
+    assert page.complaints == finance.complaints == head.complaints == []
+    return estimate
+
+
 def list_is_locked(visit, users, run: ClassRun) -> None:
-    page = visit(f"/training/{run.pk}/", users["chuyenvien"], **DESK)
-    film(page, "46-lop-sau-han", whole=True)
+    page = visit(f"/training/{run.pk}/board/", users["chuyenvien"], **DESK)
+    film(page, "50-bang-142")
+    page.goto(f"/training/{run.pk}/composition/")
+    film(page, "51-thanh-phan")
+    with translation.override("vi"):
+        classes.judge_all(run, Desk(users, timezone.localdate()))
+    page.goto(f"/training/{run.pk}/")
+    press(page, f"/training/{run.pk}/lock/")
+    run.refresh_from_db()
+    assert (run.state, page.complaints) == (RunState.LOCKED, [])
+
+
+def units_are_summoned(visit, users, run: ClassRun) -> None:
+    page = visit(f"/training/{run.pk}/summons/", users["chuyenvien"], **DESK)
+    film(page, "52-trieu-tap", whole=True)
+    press(page, f"/training/{run.pk}/summons/send/")
+    do_jobs()
+    run.refresh_from_db()
+    assert (run.state, page.complaints) == (RunState.SUMMONED, [])
+    assert run.seats.filter(state=SeatState.SUMMONED).count() == 141
+
+
+def doors_take_them_in(visit, users, run: ClassRun) -> None:
+    """Two doors lose the line in the middle; one of the audience checks in by the code on the screen."""
+    page = visit(f"/training/{run.pk}/door/", users["chuyenvien"], **DESK)
+    with translation.override("vi"):
+        doors = [
+            training.make_device(run, name, by=users["chuyenvien"])
+            for name in ("Cửa chính", "Cửa bên")
+        ]
+    page.reload()
+    film(page, "53-cua", whole=True)
+    people = list(Nomination.objects.active().filter(seat__run=run).order_by("seat__number"))
+    codes = [ticket_of(one, run.pk) for one in people]
+    shares = codes[:70], codes[70:136] + codes[:2]
+    phones = [
+        at_the_door(visit, device, share) for device, share in zip(doors, shares, strict=True)
+    ]
+    assert ScanEvent.objects.filter(device__run=run).count() == 0
+    film(phones[1], "54-cua-ngoai-tuyen")
+    for phone in phones:
+        phone.context.set_offline(False)
+        phone.wait_for_selector(
+            "html[data-waiting='0'][data-net=online]", state="attached", timeout=60_000
+        )
+    assert ScanEvent.objects.filter(device__run=run).count() == 138
+
+    screen = visit(f"/training/{run.pk}/screen/", users["chuyenvien"], **DESK)
+    film(screen, "55-ma-tren-man-chieu")
+    own = visit(f"/training/t/{codes[137]}/", **PHONE)
+    film(own, "56-trang-hoc-vien", whole=True)
+    own.goto(f"/training/t/{codes[137]}/here/")
+    own.fill("[name=code]", screen.inner_text(".screen-digits").replace(" ", ""))
+    send(own)
+    page.goto(f"/training/{run.pk}/day/")
+    film(page, "57-ngay-hoc", whole=True)
+    assert page.complaints == screen.complaints == own.complaints == []
+
+
+def at_the_door(visit, device, codes):
+    """A phone made ready, then without a line, and everybody who comes to this door."""
+    phone = visit(f"/training/door/{device.token}/", **PHONE)
+    phone.click("[data-part=prepare-start]")
+    phone.wait_for_selector("html[data-kept=yes][data-prepared=yes]", state="attached")
+    phone.click("[data-part=go]")
+    phone.wait_for_selector("html[data-begun=yes]", state="attached")
+    phone.context.set_offline(True)
+    said = [phone.evaluate("text => khuevanDoor.present(text)", code) for code in codes]
+    assert set(said) == {"in"}
+    return phone
+
+
+def class_is_closed(visit, users, run: ClassRun) -> None:
+    page = visit(f"/training/{run.pk}/attendance/rest/", users["chuyenvien"], **DESK)
+    film(page, "58-chot-diem-danh", whole=True)
+    with translation.override("vi"):
+        for row in outcomes.standings(run):
+            if not row.has_come:
+                why = "Đơn vị gọi điện báo bận đột xuất."
+                training.set_attendance(row.seat, Outcome.EXCUSED, why, by=users["chuyenvien"])
+    page.goto(f"/training/{run.pk}/after/")
+    press(page, f"/training/{run.pk}/after/hold/")
+    run.refresh_from_db()
+    assert (run.state, page.complaints) == (RunState.HELD, [])
+
+
+def report_goes_out(visit, users, run: ClassRun) -> None:
+    page = visit(f"/training/{run.pk}/after/", users["chuyenvien"], **DESK)
+    film(page, "59-sau-lop", whole=True)
+    press(page, f"/training/{run.pk}/after/report/")
+    film(page, "60-bao-cao-lop", whole=True)
+    paper = Paper.objects.latest("pk")
+    words = " ".join(writing.body_to_text(paper.composition().body).split())
+    assert "142" in words
+    assert page.complaints == []
+
+
+def money_is_settled(visit, users, estimate: Estimate) -> None:
+    """Paid line by line, proved paper by paper; what is missing is named, then nothing is."""
+    with translation.override("vi"):
+        money.pay_all(estimate, users["taichinh"])
+    page = visit(f"/budget/{estimate.pk}/settlement/", users["chuyenvien"], **DESK)
+    press(page, f"/budget/{estimate.pk}/settlement/begin/")
+    film(page, "61-quyet-toan-con-thieu", whole=True)
+    with translation.override("vi"):
+        money.prove_all(estimate, users["chuyenvien"])
+    examiner = visit(f"/budget/{estimate.pk}/settlement/", users["taichinh"], **DESK)
+    press(examiner, f"/budget/{estimate.pk}/settlement/examine/")
+    head = visit(f"/budget/{estimate.pk}/settlement/", users["chanhvanphong"], **PHONE)
+    press(head, f"/budget/{estimate.pk}/settlement/lock/")
+    film(head, "62-quyet-toan-da-khoa", whole=True)
+    estimate.refresh_from_db()
+    assert estimate.state == EstimateState.LOCKED
+    assert page.complaints == examiner.complaints == head.complaints == []

@@ -8,7 +8,6 @@ from datetime import date, datetime, time, timedelta
 
 from khuevan.kit import workdays
 from khuevan.kit.audit import NamedActor
-from khuevan.people.models import Organisation, UnitGroup
 from khuevan.plans.models import Clause, Plan
 from khuevan.training import actions
 from khuevan.training.enums import Verdict
@@ -130,11 +129,3 @@ def judge_all(run: ClassRun, desk: Desk) -> None:
 
 def waiting(run: ClassRun) -> Iterable[Nomination]:
     return Nomination.objects.active().filter(seat__run=run, verdict="")
-
-
-def departments() -> UnitGroup:
-    return UnitGroup.objects.get(code="so-ban-nganh")
-
-
-def room() -> Organisation:
-    return Organisation.objects.get(code="SVHTT")
