@@ -22,6 +22,9 @@ from django.urls import Resolver404, resolve
 
 from khuevan.people.enums import Purpose, Role
 from khuevan.people.models import UnitLink, User
+from khuevan.training.enums import RunState
+from khuevan.training.models import Certificate, Device, Invitation, Nomination
+from khuevan.training.tickets import ticket_of
 from khuevan.web.tests.browser import clipped, sideways
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -114,10 +117,13 @@ def ways() -> list[Way]:
     link = UnitLink.objects.filter(purpose=Purpose.ASSIGNMENTS).earliest("pk")
     asked = UnitLink.objects.filter(purpose=Purpose.REPORTS).order_by("pk")[:1]
     reports = [f"/reports/u/{one.token}/" for one in asked]
+    others = own_pages()
     for role in READERS:
         user = User.objects.filter(role=role, is_active=True).earliest("pk") if role else None
         starts = (
-            ["/", "/desk/"] if user else ["/", "/accounts/login/", f"/u/{link.token}/", *reports]
+            ["/", "/desk/"]
+            if user
+            else ["/", "/accounts/login/", f"/u/{link.token}/", *reports, *others]
         )
         pages, refused = pages_of(user, starts)
         new = sorted(pages[route] for route in pages.keys() - done)
@@ -130,6 +136,23 @@ def in_turn(addresses: list[str], number: int) -> list[str]:
     """The pages that take this look: every second one, by their order."""
     chosen = addresses[number % 2 :: 2] if IN_TURN else addresses
     return [address for address in chosen if WORD in address]
+
+
+def own_pages() -> list[str]:
+    """Pages opened by a link alone: a unit's seats, a trainee's, a speaker's, a door's, a paper's proof."""
+    seats = UnitLink.objects.filter(purpose=Purpose.NOMINATION).order_by("pk")[:1]
+    came = Nomination.objects.active().filter(seat__run__state=RunState.HELD).order_by("pk")[:1]
+    named = Nomination.objects.active().filter(seat__run__state=RunState.NOMINATING)[:1]
+    speakers = Invitation.objects.order_by("pk")[:1]
+    proofs = Certificate.objects.order_by("pk")[:1]
+    people = [*came.select_related("seat"), *named.select_related("seat")]
+    return [
+        *(f"/training/u/{one.token}/" for one in seats),
+        *(f"/training/t/{ticket_of(one, one.seat.run_id)}/" for one in people),
+        *(f"/training/s/{one.token}/" for one in speakers),
+        *(f"/training/door/{one.token}/" for one in Device.objects.filter(shut_at=None)[:1]),
+        *(f"/verify/{one.token}/" for one in proofs),
+    ]
 
 
 def wrongs(visit, look: Look, number: int, way: Way, judge) -> dict[str, list[str]]:

@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
+from django.utils import timezone
+
+from khuevan.budget.models import Estimate
 from khuevan.kit import workdays
 from khuevan.kit.audit import NamedActor
+from khuevan.kit.works import Progress
+from khuevan.people.models import UnitGroup
 from khuevan.plans.models import Clause, Plan
-from khuevan.training import actions
-from khuevan.training.enums import Verdict
-from khuevan.training.models import ClassRun, Nomination, Seat, Venue, VenueProof
+from khuevan.training import actions, agenda, outcomes
+from khuevan.training.enums import InvitationState, Moment, Outcome, Verdict
+from khuevan.training.models import (
+    ClassRun,
+    Invitation,
+    Nomination,
+    Seat,
+    Speaker,
+    Survey,
+    Venue,
+    VenueProof,
+)
 from khuevan.training.nominees import Nominee, focal_point, of_focal_point
+from khuevan.training.proposals import Item
+from khuevan.training.tickets import ticket_of
+from khuevan.web.demo import money
 from khuevan.web.demo.office import FAMILY, GIVEN, MIDDLE
 from khuevan.web.demo.plans import HANOI, Desk, at
 
@@ -28,6 +46,8 @@ NEEDS = (
     "",
 )
 NOT_FOCAL = "Đầu mối đi công tác dài ngày, giao người trực tiếp viết tin bài."
+ASKED = "Tên tiếng Anh của di tích chưa có trong danh mục thì viết thế nào?"
+FREE = "Nên có thêm thời gian chữa bài tại lớp."
 HOUSES = (
     ("Khách sạn Sông Hồng Xanh", "Hội trường A", "Hà Nội", 220, 4, "214/QĐ-CDLQG"),
     ("Khách sạn Hồ Sen", "Phòng họp lớn", "Hà Nội", 120, 3, "87/QĐ-SDL"),
@@ -56,9 +76,15 @@ def houses(desk: Desk) -> list[Venue]:
     return made
 
 
-def fill(desk: Desk, plan: Plan) -> None:
-    venues = houses(desk)
-    this_class(desk, plan, venues)
+def fill(desk: Desk, year: Plan, plan: Plan) -> None:
+    with at(desk.today - timedelta(days=70), 9):
+        venues = houses(desk)
+        for when in {desk.today.year, (desk.today - timedelta(days=42)).year}:
+            money.source_of(desk, when, plan)
+    held = last_class(desk, year, venues[0])
+    run = this_class(desk, plan, venues)
+    with at(desk.today - timedelta(days=8), 15):
+        waiting_estimate(desk, run, held)
 
 
 def clause_about(plan: Plan, words: str) -> Clause:
@@ -73,8 +99,37 @@ def this_class(desk: Desk, plan: Plan, venues: list[Venue]) -> ClassRun:
         run = actions.open_run(on_day(clause, day), by=desk.officer, clause=clause)
         actions.choose_venue(run, venues[0], by=desk.officer)
         actions.open_nominations(run, by=desk.officer)
+        speaker_comes(desk, run)
+        actions.set_agenda(run, agenda.propose(run), by=desk.officer)
     name_people(run, NAMED_NOW, first)
+    with at(desk.today - timedelta(days=1), 9):
+        first_one = Nomination.objects.active().filter(seat__run=run).earliest("pk")
+        actions.ask_question(run, ASKED, nomination=first_one, by=NamedActor(first_one.full_name))
     return run
+
+
+def speaker_comes(desk: Desk, run: ClassRun) -> None:
+    """One speaker, who has accepted and still owes the slides."""
+    speaker = Speaker(
+        full_name="Nguyễn Hữu Bình", title="Nguyên Trưởng phòng Thông tin đối ngoại",
+        workplace="Cơ quan báo chí đối ngoại", topics="viết tin, biên tập song ngữ",
+        email="nguyen.huu.binh@khuevan.example", phone="0912000099",
+    )  # fmt: skip
+    actions.keep_speaker(speaker, by=desk.officer)
+    begins = run.starts_at or timezone.now()
+    invitation = Invitation(
+        run=run, speaker=speaker, topic="Viết tin sự kiện cho người đọc nước ngoài", minutes=60,
+        begins_at=begins + timedelta(minutes=10), fee=1_000_000,
+        fee_basis="Mức do tài chính ghi theo nghị quyết của HĐND Thành phố",
+        material_due=begins.date() - timedelta(days=4),
+        words="Kính mời anh chia sẻ kinh nghiệm biên tập tin song ngữ.",
+    )  # fmt: skip
+    actions.invite_speaker(invitation, by=desk.officer)
+    actions.send_invitation(invitation, by=desk.officer)
+    actions.answer_invitation(
+        invitation, InvitationState.ACCEPTED, needs="Máy chiếu, một micro cài áo.",
+        by=NamedActor(speaker.full_name),
+    )  # fmt: skip
 
 
 def on_day(clause: Clause, day: date) -> actions.RunFacts:
@@ -129,3 +184,91 @@ def judge_all(run: ClassRun, desk: Desk) -> None:
 
 def waiting(run: ClassRun) -> Iterable[Nomination]:
     return Nomination.objects.active().filter(seat__run=run, verdict="")
+
+
+# --- the class of the last quarter, as it went
+
+
+def last_class(desk: Desk, year: Plan, venue: Venue) -> Estimate:
+    """Sixteen departments, six weeks ago: held, evaluated, reported, paid and settled."""
+    day = desk.today - timedelta(days=42)
+    with at(day - timedelta(days=25), 9):
+        clause = clause_about(year, "bồi dưỡng")
+        run = actions.open_run(short_course(year, day), by=desk.officer, clause=clause)
+        actions.choose_venue(run, venue, by=desk.officer)
+        actions.set_agenda(run, agenda.propose(run), by=desk.officer)
+        estimate = money.approved(run, desk, day)
+        actions.open_nominations(run, by=desk.officer)
+    name_people(run, 16, day - timedelta(days=24))
+    with at(day - timedelta(days=8), 10):
+        judge_all(run, desk)
+        actions.lock_list(run, by=desk.officer)
+        actions.dispatch_summons(run, by=desk.officer, progress=Progress(0))
+        run.refresh_from_db()
+        before = actions.open_survey(run, Moment.BEFORE, by=desk.officer)
+        reply_all(before, range(1, 4))
+    come_in(desk, run, day)
+    with at(day, 14):
+        after_it(desk, run)
+    with at(day + timedelta(days=9), 10):
+        money.settled(estimate, desk)
+    return estimate
+
+
+def short_course(plan: Plan, day: date) -> actions.RunFacts:
+    begins = datetime.combine(day, time(8), HANOI)
+    return actions.RunFacts(
+        "Bồi dưỡng viết tin song ngữ cho các sở, ban, ngành", groups=[departments()],
+        starts_at=begins, ends_at=begins + timedelta(hours=4),
+        nominate_by=workdays.calendar().add(day, -7), issuer=plan.issuer,
+        venue_rule={"stars": 3, "city": "Hà Nội"},
+        syllabus=[Item("Viết tin sự kiện cho người đọc nước ngoài", need="Đơn vị đề nghị"),
+                  Item("Tên gọi chính thức trong bản tiếng Anh", need="Đơn vị đề nghị")],
+    )  # fmt: skip
+
+
+def reply_all(survey: Survey, marks: range) -> None:
+    asked = actions.questions_of(survey)
+    people = Nomination.objects.active().filter(seat__run=survey.run).order_by("pk")
+    for number, one in enumerate(people[:14]):
+        mark = marks[number % len(marks)]
+        answers = {question.pk: str(mark) for question in asked if question.form == "scale"}
+        if number == 3:
+            answers |= {one.pk: FREE for one in asked if one.form == "words"}
+        actions.answer_survey(survey, answers, by=one)
+
+
+def come_in(desk: Desk, run: ClassRun, day: date) -> None:
+    """One phone at the door, within a quarter of an hour; one seat stays empty."""
+    people = list(Nomination.objects.active().filter(seat__run=run).order_by("seat__number"))
+    with at(day - timedelta(days=1), 15):
+        device = actions.make_device(run, "Cửa hội trường", by=desk.officer)
+    with at(day, 7, 55):
+        begun = datetime.combine(day, time(7, 35), HANOI)
+        lines = [
+            json.dumps({"seq": number, "at": int(1000 * (begun.timestamp() + 55 * number)), "off": 0,
+                        "kind": "scan", "said": "in", "ticket": ticket_of(one, run.pk)})
+            for number, one in enumerate(people[:-1], 1)
+        ]  # fmt: skip
+        actions.take_scans(device, lines)
+
+
+def after_it(desk: Desk, run: ClassRun) -> None:
+    for row in outcomes.standings(run):
+        if not row.has_come:
+            why = "Đơn vị báo bận họp đột xuất."
+            actions.set_attendance(row.seat, Outcome.EXCUSED, why, by=desk.officer)
+    after = actions.open_survey(run, Moment.AFTER, by=desk.officer)
+    reply_all(after, range(4, 6))
+    actions.hold(run, by=desk.officer)
+    actions.close_survey(after, by=desk.officer)
+    actions.certify(run, by=desk.officer)
+
+
+def waiting_estimate(desk: Desk, run: ClassRun, before: Estimate) -> None:
+    """For this class, begun from the last one; finance has it on the desk."""
+    money.submitted(run, desk, before)
+
+
+def departments() -> UnitGroup:
+    return UnitGroup.objects.get(code="so-ban-nganh")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
@@ -17,6 +16,7 @@ from khuevan.documents.models import LegalBasis
 from khuevan.kit.audit import key_of
 from khuevan.kit.vietnamese import fold
 from khuevan.people.models import User
+from khuevan.plans.models import Plan
 from khuevan.training.models import ClassRun
 from khuevan.web.demo.plans import Desk
 
@@ -31,28 +31,29 @@ WHO = {
     LineKind.DECORATION: "Cơ sở in Hàng Gai",
     LineKind.SPEAKER: "Báo cáo viên",
 }
+CHEAPER = "In hai mặt, giá thực tế thấp hơn báo giá."
 CUT = {LineKind.REFRESHMENT: (Decimal("0.75"), "Mức nước uống 30.000 đồng/người/buổi.")}
 """What the appraiser grants of a line, and why."""
 
 
-def source_of(desk: Desk, year: int, decisions: Iterable[LegalBasis]) -> FundingSource:
-    """The source of the year, with what each deciding document gave it."""
+def source_of(desk: Desk, year: int, plan: Plan | None) -> FundingSource:
+    """The source of the year, with what each document that the plan stands on gave it."""
     known = FundingSource.objects.filter(year=year, name=NAME).first()
     if known:
         return known
     finance = desk.users["taichinh"]
     made = actions.set_source(FundingSource(name=NAME, year=year), by=finance)
     levels = ((Level.GRANTED, GRANTED), (Level.ASSIGNED, ASSIGNED))
-    for (level, amount), decision in zip(levels, decisions, strict=False):
+    for (level, amount), decision in zip(levels, decisions_of(plan), strict=False):
         number = 4 if level == Level.GRANTED else 2
         actions.allocate(made, Tranche(level, number, amount, decision), by=finance)
     return made
 
 
-def decisions_of(run: ClassRun) -> list[LegalBasis]:
-    """The two decisions that the plan of the class stands on."""
-    cited = list(LegalBasis.objects.filter(number__contains="QĐ-").order_by("pk"))
-    return [one for one in cited if run.plan and one.number in run.plan.text][:2]
+def decisions_of(plan: Plan | None) -> list[LegalBasis]:
+    """The two decisions about money that a training plan stands on."""
+    cited = LegalBasis.objects.filter(number__contains="QĐ-").order_by("pk")
+    return [one for one in cited if plan and one.number in plan.text][:2]
 
 
 def lines_for(people: int) -> list[LineFacts]:
@@ -74,8 +75,38 @@ def estimate_of(run: ClassRun, desk: Desk, on: date) -> Estimate:
     """A draft for the class, from the source that its plan names."""
     return actions.start_estimate(
         f"Dự toán: {run.title}"[:500], lines_for(run.seats.count()), by=desk.officer,
-        origin=key_of(run), source=source_of(desk, on.year, decisions_of(run)), on=on,
+        origin=key_of(run), source=source_of(desk, on.year, run.plan), on=on,
     )  # fmt: skip
+
+
+def approved(run: ClassRun, desk: Desk, on: date) -> Estimate:
+    """Through three persons' hands."""
+    made = estimate_of(run, desk, on)
+    actions.submit(made, by=desk.officer)
+    appraised(made, desk.users["taichinh"])
+    actions.approve(made, by=desk.users["chanhvanphong"])
+    return made
+
+
+def submitted(run: ClassRun, desk: Desk, before: Estimate) -> Estimate:
+    day = run.starts_at.date() if run.starts_at else desk.today
+    made = actions.start_estimate(
+        f"Dự toán: {run.title}"[:500], lines_for(run.seats.count()), by=desk.officer,
+        origin=key_of(run), source=before.source, previous=before, on=day,
+    )  # fmt: skip
+    actions.submit(made, by=desk.officer)
+    return made
+
+
+def settled(estimate: Estimate, desk: Desk) -> None:
+    """Paid, proved, examined and locked."""
+    pay_all(estimate, desk.users["taichinh"])
+    actions.settle(estimate, by=desk.officer)
+    prove_all(estimate, desk.officer)
+    for line in account.of(estimate).unexplained:
+        actions.explain(estimate.lines.get(pk=line.line), CHEAPER, by=desk.officer)
+    actions.examine(estimate, by=desk.users["taichinh"])
+    actions.lock(estimate, by=desk.users["chanhvanphong"])
 
 
 def appraised(estimate: Estimate, finance: User) -> None:

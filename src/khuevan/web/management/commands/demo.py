@@ -53,7 +53,7 @@ class Command(BaseCommand):
             plans.still_open(desk)
             papers.fill(desk)
             reports.fill(desk, year)
-            classes.fill(desk, training)
+            classes.fill(desk, year, training)
             quarter.settle_outbox()
         happened = ", ".join(f"{count} {what}" for what, count in sorted(done.items()))
         self.stdout.write(f"The demo office is open: {happened}.")
