@@ -78,6 +78,7 @@ def send(page) -> None:
     page.wait_for_load_state()
 
 
+@pytest.mark.shows("TRN-1", "TRN-3", "TRN-4", "CHK-2", "CHK-7", "FIN-1", "FIN-4", "R29", "R35", "R36")
 def test_from_the_plans_text_to_the_locked_settlement(visit, users, plan_file):
     with at(date(2025, 10, 6), 9):
         run = class_is_made(visit, users, plan_file)
@@ -115,21 +116,21 @@ def class_is_made(visit, users, plan_file) -> ClassRun:
     do_jobs()
     clause = plan.clauses.filter(text__contains="xây dựng chương trình").order_by("pk")[0]
     page.goto(f"/training/from-clause/{clause.pk}/")
-    film(page, "40-lap-lop", whole=True)
+    film(page, "30-make-class", whole=True)
     page.fill("[name=day]", f"{DAY:%Y-%m-%d}")
     page.fill("[name=begins]", "08:00")
     page.fill("[name=ends]", "12:00")
     page.fill("[name=nominate_by]", "2025-11-18")
     send(page)
     run = ClassRun.objects.get()
-    film(page, "41-lop", whole=True)
+    film(page, "31-class", whole=True)
     assert page.complaints == director.complaints == []
     return run
 
 
 def units_are_asked(visit, users, run: ClassRun) -> None:
     page = visit(f"/training/{run.pk}/open/", users["chuyenvien"], **DESK)
-    film(page, "47-mo-cu-nguoi")
+    film(page, "37-ask-units")
     send(page)
     do_jobs()
     links = UnitLink.objects.filter(purpose=Purpose.NOMINATION)
@@ -146,11 +147,11 @@ def units_name_people(visit, run: ClassRun) -> None:
     first, second, third = seats[20], seats[21], seats[22]
 
     one = visit(door(links, first), **PHONE, script=False)
-    film(one, "48-phuong-cu-nguoi", whole=True)
+    film(one, "38-ward-phone", whole=True)
     one.locator("a.pick[href$='/name/me/']").click()
-    film(one, "49-cu-toi", whole=True)
+    film(one, "39-send-me-phone", whole=True)
     send(one)
-    film(one, "49b-da-ghi-nhan", whole=True)
+    film(one, "40-recorded-phone", whole=True)
 
     two = visit(door(links, second), **PHONE)
     two.locator("a.pick[href$='/name/other/']").click()
@@ -186,13 +187,13 @@ def programme_is_made(visit, users, run: ClassRun) -> None:
     with translation.override("vi"):
         fitting = classes.houses(desk)[0]
     page = visit(f"/training/{run.pk}/venue/", users["chuyenvien"], **DESK)
-    film(page, "42-dia-diem", whole=True)
+    film(page, "32-venue", whole=True)
     page.check(f"input[name=venue][value='{fitting.pk}']")
     send(page)
     page.goto(f"/training/{run.pk}/agenda/")
     send(page)
     page.goto(f"/training/{run.pk}/programme/")
-    film(page, "43-chuong-trinh", whole=True)
+    film(page, "33-programme", whole=True)
     run.refresh_from_db()
     assert (run.venue, page.complaints) == (fitting, [])
 
@@ -203,16 +204,16 @@ def estimate_is_approved(visit, users, run: ClassRun) -> Estimate:
     with translation.override("vi"):
         estimate = money.estimate_of(run, Desk(users, timezone.localdate()), DAY)
     page = visit(f"/budget/{estimate.pk}/", users["chuyenvien"], **DESK)
-    film(page, "44-du-toan", whole=True)
+    film(page, "34-estimate", whole=True)
     press(page, f"/budget/{estimate.pk}/submit/")
     finance = visit(f"/budget/{estimate.pk}/appraise/", users["taichinh"], **DESK)
     line = estimate.lines.get(kind=LineKind.REFRESHMENT)
     finance.fill(f"[name=amount-{line.pk}]", "4.260.000")
     finance.fill(f"[name=why-{line.pk}]", "142 người x 30.000 đồng.")
-    film(finance, "45-tham-dinh", whole=True)
+    film(finance, "35-appraisal", whole=True)
     send(finance)
     head = visit(f"/budget/{estimate.pk}/approve/", users["chanhvanphong"], **PHONE)
-    film(head, "46-phe-duyet", whole=True)
+    film(head, "36-approve-phone", whole=True)
     send(head)
     estimate.refresh_from_db()
     assert estimate.state == EstimateState.APPROVED
@@ -223,9 +224,9 @@ def estimate_is_approved(visit, users, run: ClassRun) -> Estimate:
 
 def list_is_locked(visit, users, run: ClassRun) -> None:
     page = visit(f"/training/{run.pk}/board/", users["chuyenvien"], **DESK)
-    film(page, "50-bang-142")
+    film(page, "41-board")
     page.goto(f"/training/{run.pk}/composition/")
-    film(page, "51-thanh-phan")
+    film(page, "42-composition")
     with translation.override("vi"):
         classes.judge_all(run, Desk(users, timezone.localdate()))
     page.goto(f"/training/{run.pk}/")
@@ -236,7 +237,7 @@ def list_is_locked(visit, users, run: ClassRun) -> None:
 
 def units_are_summoned(visit, users, run: ClassRun) -> None:
     page = visit(f"/training/{run.pk}/summons/", users["chuyenvien"], **DESK)
-    film(page, "52-trieu-tap", whole=True)
+    film(page, "43-summons", whole=True)
     press(page, f"/training/{run.pk}/summons/send/")
     do_jobs()
     run.refresh_from_db()
@@ -253,7 +254,7 @@ def doors_take_them_in(visit, users, run: ClassRun) -> None:
             for name in ("Cửa chính", "Cửa bên")
         ]
     page.reload()
-    film(page, "53-cua", whole=True)
+    film(page, "44-doors", whole=True)
     people = list(Nomination.objects.active().filter(seat__run=run).order_by("seat__number"))
     codes = [ticket_of(one, run.pk) for one in people]
     shares = codes[:70], codes[70:136] + codes[:2]
@@ -261,7 +262,7 @@ def doors_take_them_in(visit, users, run: ClassRun) -> None:
         at_the_door(visit, device, share) for device, share in zip(doors, shares, strict=True)
     ]
     assert ScanEvent.objects.filter(device__run=run).count() == 0
-    film(phones[1], "54-cua-ngoai-tuyen")
+    film(phones[1], "45-door-phone")
     for phone in phones:
         phone.context.set_offline(False)
         phone.wait_for_selector(
@@ -270,14 +271,14 @@ def doors_take_them_in(visit, users, run: ClassRun) -> None:
     assert ScanEvent.objects.filter(device__run=run).count() == 138
 
     screen = visit(f"/training/{run.pk}/screen/", users["chuyenvien"], **DESK)
-    film(screen, "55-ma-tren-man-chieu")
+    film(screen, "46-screen")
     own = visit(f"/training/t/{codes[137]}/", **PHONE)
-    film(own, "56-trang-hoc-vien", whole=True)
+    film(own, "47-trainee-phone", whole=True)
     own.goto(f"/training/t/{codes[137]}/here/")
     own.fill("[name=code]", screen.inner_text(".screen-digits").replace(" ", ""))
     send(own)
     page.goto(f"/training/{run.pk}/day/")
-    film(page, "57-ngay-hoc", whole=True)
+    film(page, "48-day", whole=True)
     assert page.complaints == screen.complaints == own.complaints == []
 
 
@@ -296,7 +297,7 @@ def at_the_door(visit, device, codes):
 
 def class_is_closed(visit, users, run: ClassRun) -> None:
     page = visit(f"/training/{run.pk}/attendance/rest/", users["chuyenvien"], **DESK)
-    film(page, "58-chot-diem-danh", whole=True)
+    film(page, "49-settle-seats", whole=True)
     with translation.override("vi"):
         for row in outcomes.standings(run):
             if not row.has_come:
@@ -310,9 +311,9 @@ def class_is_closed(visit, users, run: ClassRun) -> None:
 
 def report_goes_out(visit, users, run: ClassRun) -> None:
     page = visit(f"/training/{run.pk}/after/", users["chuyenvien"], **DESK)
-    film(page, "59-sau-lop", whole=True)
+    film(page, "50-after", whole=True)
     press(page, f"/training/{run.pk}/after/report/")
-    film(page, "60-bao-cao-lop", whole=True)
+    film(page, "51-class-report", whole=True)
     words = page.inner_text("main")
     assert "có mặt 137/142 (96,5 %)" in words
     assert page.complaints == []
@@ -324,14 +325,14 @@ def money_is_settled(visit, users, estimate: Estimate) -> None:
         money.pay_all(estimate, users["taichinh"])
     page = visit(f"/budget/{estimate.pk}/settlement/", users["chuyenvien"], **DESK)
     press(page, f"/budget/{estimate.pk}/settlement/begin/")
-    film(page, "61-quyet-toan-con-thieu", whole=True)
+    film(page, "52-missing", whole=True)
     with translation.override("vi"):
         money.prove_all(estimate, users["chuyenvien"])
     examiner = visit(f"/budget/{estimate.pk}/settlement/", users["taichinh"], **DESK)
     press(examiner, f"/budget/{estimate.pk}/settlement/examine/")
     head = visit(f"/budget/{estimate.pk}/settlement/", users["chanhvanphong"], **PHONE)
     press(head, f"/budget/{estimate.pk}/settlement/lock/")
-    film(head, "62-quyet-toan-da-khoa", whole=True)
+    film(head, "53-locked-phone", whole=True)
     estimate.refresh_from_db()
     assert estimate.state == EstimateState.LOCKED
     assert page.complaints == examiner.complaints == head.complaints == []
