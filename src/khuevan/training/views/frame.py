@@ -32,12 +32,10 @@ TABS = (
 REGISTERS = (
     (gettext_lazy("Classes"), "training:index"),
     (gettext_lazy("Course catalogue"), "training:courses"),
-    (gettext_lazy("Who had which theme"), "training:matrix"),
+    (gettext_lazy("Who had which theme"), "training:themes"),
     (gettext_lazy("Venues"), "training:venues"),
     (gettext_lazy("Speakers"), "training:speakers"),
     (gettext_lazy("Frequent questions"), "training:faq"),
-    (gettext_lazy("Courses"), "training:courses"),
-    (gettext_lazy("Who had which theme"), "training:themes"),
 )
 
 
