@@ -10,6 +10,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -132,14 +133,14 @@ def panel_of(run: ClassRun, seat_pk: int) -> dict[str, Any]:
     }
 
 
-def timeline(own: Seat) -> list[tuple[Any, str]]:
-    return [
-        (
-            event.at,
-            f"{kind_words(event.kind)}: {event.by_name}" + (f" – {event.why}" if event.why else ""),
-        )
-        for event in audit.history(own)[:HISTORY]
-    ]
+def timeline(own: Seat) -> list[tuple[str, str]]:
+    """Newest first: when, what, by whom, and why when a reason was given."""
+    found = []
+    for event in audit.history(own)[:HISTORY]:
+        words = f"{kind_words(event.kind)}: {event.by_name}"
+        at = f"{timezone.localtime(event.at):%H:%M %d/%m/%Y}"
+        found.append((at, f"{words} – {event.why}" if event.why else words))
+    return found
 
 
 @require_POST
