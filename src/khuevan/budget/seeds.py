@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from khuevan.budget.enums import LineKind
 from khuevan.budget.models import Norm
+from khuevan.budget.paylist import LEAST, PERCENT
 from khuevan.kit.vietnamese import fold
 
 TRAINING = "Thông tư 36/2018/TT-BTC (sửa đổi bởi Thông tư 06/2023/TT-BTC), Điều 5"
 CITY = "Nghị quyết của HĐND Thành phố về mức chi; kiểm tra nghị quyết đang có hiệu lực"
+TAX = "Văn bản hướng dẫn thuế thu nhập cá nhân; kiểm tra văn bản đang có hiệu lực"
 SESSION = "người/buổi"
 
 USUAL: tuple[tuple[str, LineKind, str, str, str], ...] = (
@@ -32,6 +34,10 @@ USUAL: tuple[tuple[str, LineKind, str, str, str], ...] = (
     ("tham-dinh-tai-lieu", LineKind.WRITING, "Thẩm định, nhận xét tài liệu", "trang chuẩn",
      "Thông tư 55/2023/TT-BTC, Điều 4 khoản 1 điểm a"),
     ("giai-khat", LineKind.REFRESHMENT, "Nước uống giữa giờ, một buổi", "người", CITY),
+    (PERCENT, LineKind.SPEAKER, "Khấu trừ thuế thu nhập cá nhân khi chi thù lao: số phần trăm", "%",
+     TAX),
+    (LEAST, LineKind.SPEAKER, "Khấu trừ thuế thu nhập cá nhân khi chi thù lao: từ mức chi", "lần chi",
+     TAX),
     ("phien-dich", LineKind.SERVICE, "Phiên dịch, biên dịch", "giờ", "Thông tư 71/2018/TT-BTC, Điều 11"),
 )  # fmt: skip
 
