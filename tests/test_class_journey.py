@@ -78,7 +78,9 @@ def send(page) -> None:
     page.wait_for_load_state()
 
 
-@pytest.mark.shows("TRN-1", "TRN-3", "TRN-4", "CHK-2", "CHK-7", "FIN-1", "FIN-4", "R29", "R35", "R36")
+@pytest.mark.shows(
+    "TRN-1", "TRN-3", "TRN-4", "CHK-2", "CHK-7", "FIN-1", "FIN-4", "R29", "R35", "R36"
+)
 def test_from_the_plans_text_to_the_locked_settlement(visit, users, plan_file):
     with at(date(2025, 10, 6), 9):
         run = class_is_made(visit, users, plan_file)
