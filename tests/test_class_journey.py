@@ -29,6 +29,7 @@ from khuevan.training.enums import Outcome, RunState, SeatState
 from khuevan.training.models import ClassRun, Nomination, ScanEvent
 from khuevan.training.tickets import ticket_of
 from khuevan.web.demo import classes, money, office
+from khuevan.web.demo.dates import moved
 from khuevan.web.demo.paper import typed
 from khuevan.web.demo.plans import Desk
 from khuevan.web.demo.texts import TRAINING
@@ -54,7 +55,7 @@ def plan_file(tmp_path: Path) -> Path:
         target.write_bytes(REAL.read_bytes())
     else:
         target = tmp_path / TRAINING.file_name
-        target.write_bytes(typed(TRAINING))
+        target.write_bytes(typed(moved(TRAINING, date(2025, 11, 22))))
     return target
 
 

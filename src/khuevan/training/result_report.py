@@ -200,7 +200,8 @@ def _results(facts: Facts) -> Iterator[Block]:
 def _numbers(facts: Facts) -> Iterator[Block]:
     count = facts.count
     yield Paragraph(
-        f"Triệu tập {count.seats} học viên; có mặt {count.present}/{count.seats} "
+        f"Lớp có {count.seats} chỗ, các đơn vị cử {count.named} người; có mặt "
+        f"{count.present}/{count.seats} "
         f"({_share(count.present, count.seats)}); vắng có lý do {count.excused}; "
         f"vắng không có lý do {count.absent}"
         + (f"; chưa xác định {count.open}." if count.open else ".")
