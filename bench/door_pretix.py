@@ -32,13 +32,11 @@ def main(tickets: int) -> None:
         status=Order.STATUS_PAID, datetime=now(), expires=now() + timedelta(days=10), total=0,
         locale="en", sales_channel=organizer.sales_channels.get(identifier="web"),
     )  # fmt: skip
-    OrderPosition.objects.bulk_create(
+    for number in range(tickets):
         OrderPosition(
             order=order, item=item, price=Decimal(0), positionid=number + 1, organizer=organizer,
             secret=f"bench{number:027}", attendee_name_parts={"full_name": f"Person {number}"},
-        )
-        for number in range(tickets)
-    )  # fmt: skip
+        ).save()  # fmt: skip
     checkin_list = CheckinList.objects.create(event=event, name="Door", all_products=True)
     team = Team.objects.create(
         organizer=organizer, name="Door", all_events=True, all_event_permissions=True,
