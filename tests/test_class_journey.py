@@ -239,7 +239,7 @@ def list_is_locked(visit, users, run: ClassRun) -> None:
 
 def units_are_summoned(visit, users, run: ClassRun) -> None:
     page = visit(f"/training/{run.pk}/summons/", users["chuyenvien"], **DESK)
-    film(page, "43-summons", whole=True)
+    film(page, "43-summons")
     press(page, f"/training/{run.pk}/summons/send/")
     do_jobs()
     run.refresh_from_db()
@@ -334,7 +334,7 @@ def money_is_settled(visit, users, estimate: Estimate) -> None:
     press(examiner, f"/budget/{estimate.pk}/settlement/examine/")
     head = visit(f"/budget/{estimate.pk}/settlement/", users["chanhvanphong"], **PHONE)
     press(head, f"/budget/{estimate.pk}/settlement/lock/")
-    film(head, "53-locked-phone", whole=True)
+    film(head, "53-locked-phone")
     estimate.refresh_from_db()
     assert estimate.state == EstimateState.LOCKED
     assert page.complaints == examiner.complaints == head.complaints == []
