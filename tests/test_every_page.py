@@ -166,8 +166,7 @@ def wrongs(visit, look: Look, number: int, way: Way, judge) -> dict[str, list[st
         large_text=look.large_text,
     )  # fmt: skip
     for address in addresses:
-        page.complaints.clear()
-        answer = page.goto(address)
+        answer = visited(page, address)
         faults = [] if answer and answer.status < 400 else [f"status {answer and answer.status}"]
         faults += judge(page)
         faults += [f"console: {one}" for one in page.complaints]
@@ -175,6 +174,16 @@ def wrongs(visit, look: Look, number: int, way: Way, judge) -> dict[str, list[st
             found[f"{address} as {way.role or 'visitor'}, {look}"] = faults
     page.context.close()
     return found
+
+
+def visited(page, address: str):
+    """SQLite in memory refuses what two threads ask at once; a file or PostgreSQL waits."""
+    for _again in range(3):
+        page.complaints.clear()
+        answer = page.goto(address)
+        if answer is None or answer.status < 500:
+            break
+    return answer
 
 
 def misfits(page) -> list[str]:

@@ -142,8 +142,8 @@ def _window(run: ClassRun) -> Condition:
     """Not outside the time that the plan sets (R10); a class without a window may be any day."""
     name, outside = _("Time that the plan sets"), agenda.outside_window(run)
     if outside:
-        return Condition("window", name, False, outside.words, "training:edit", run.pk)
-    return Condition("window", name, True, _("The day lies within it."), "training:edit", run.pk)
+        return Condition("window", name, False, outside.words, "training:run", run.pk)
+    return Condition("window", name, True, _("The day lies within it."), "training:run", run.pk)
 
 
 def _venue(run: ClassRun) -> Condition:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -64,6 +65,10 @@ def courses(request: SignedInRequest) -> HttpResponseBase:
     )
     facts = {"may_edit": may_edit, "registers": registers("courses")}
     definition = for_reader(COURSES, may_act=may_edit)
+    if not may_edit:  # the page of a course changes it
+        definition = replace(
+            definition, columns=(replace(COURSES.columns[0], cell=None), *COURSES.columns[1:])
+        )
     return respond(request, definition, rows, "training/courses.html", facts)
 
 
