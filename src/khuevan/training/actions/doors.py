@@ -56,7 +56,7 @@ class Taken:
 
 @transaction.atomic
 def make_device(run: ClassRun, name: str, *, by: User) -> Device:
-    name = " ".join(name.split())
+    name = " ".join(name.split())[:60]
     if not name:
         raise Refused(_("Give the door a name, such as “Cửa A”."))
     if run.state == RunState.CANCELLED:
@@ -64,7 +64,7 @@ def make_device(run: ClassRun, name: str, *, by: User) -> Device:
     if run.devices.filter(name=name).exists():
         raise Refused(_("There is a door “%(name)s” already. Give this one another name.")
                       % {"name": name})  # fmt: skip
-    device = Device.objects.create(run=run, name=name[:60], made_by=by)
+    device = Device.objects.create(run=run, name=name, made_by=by)
     audit.record(Kind.DEVICE_MADE, run, by=by, after=name)
     return device
 
