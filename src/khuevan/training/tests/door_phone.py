@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from khuevan.training.models import ScanEvent
+
 READY = "html[data-script=ready]"
 
 
@@ -58,6 +60,15 @@ class Phone:
         self.page.wait_for_selector(
             "html[data-waiting='0'][data-net=online]", state="attached", timeout=60_000
         )
+
+    def counts(self, waiting):
+        """What the phone says it waits for is a moment behind what it wrote."""
+        self.page.wait_for_selector(f"html[data-waiting='{waiting}']", state="attached")
+
+    def stored(self, count):
+        """So many lines have reached the office."""
+        while ScanEvent.objects.count() < count:
+            self.page.wait_for_timeout(50)
 
     def journal(self):
         return self.page.evaluate(
