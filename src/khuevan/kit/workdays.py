@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -57,6 +57,22 @@ class Calendar:
             while not self.is_working(day):
                 day += step
         return day
+
+    def rung(
+        self, due: date, told: date, today: date, before: Iterable[int], after: Iterable[int]
+    ) -> str:
+        """The rung of a reminder's ladder on which something due stands today: "T-2", "late-1" or "".
+
+        ``before`` and ``after``: working days before and after ``due``, rising. A missed morning is
+        caught up the next; what was ``told`` after a rung's day had passed does not stand on it.
+        """
+        if due < today:
+            late = self.between(due, today)
+            reached = [rung for rung in after if rung <= late]
+            return f"late-{reached[-1]}" if reached and told < today else ""
+        left = self.between(today, due)
+        rung = next((one for one in before if one >= left), None)
+        return "" if rung is None or told >= self.add(due, -rung) else f"T-{rung}"
 
     def between(self, first: date, last: date) -> int:
         """Working days after `first` up to and with `last`; negative when `last` is earlier.

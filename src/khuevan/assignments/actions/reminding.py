@@ -40,16 +40,7 @@ def step_of(assignment: Assignment, today: date, days: Calendar) -> str:
     if assignment.due is None:
         return ""
     sent = timezone.localdate(assignment.sent_at)
-    if assignment.due < today:
-        late = days.between(assignment.due, today)
-        reached = [rung for rung in AFTER if rung <= late]
-        # What went out after its day had passed is not late at once.
-        return f"late-{reached[-1]}" if reached and sent < today else ""
-    left = days.between(today, assignment.due)
-    rung = next((one for one in BEFORE if one >= left), None)
-    if rung is None or sent >= days.add(assignment.due, -rung):
-        return ""
-    return f"T-{rung}"
+    return days.rung(assignment.due, sent, today, BEFORE, AFTER)
 
 
 @dataclass(frozen=True, slots=True)

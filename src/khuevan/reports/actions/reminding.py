@@ -39,15 +39,7 @@ def step_of(obligation: Obligation, today: date, days: Calendar) -> str:
     """The rung on which the report stands today, or ""; a missed morning is caught up the next."""
     due = timezone.localdate(obligation.cycle.due_at)
     told = timezone.localdate(obligation.told_at or obligation.cycle.opened_at)
-    if due < today:
-        late = days.between(due, today)
-        reached = [rung for rung in AFTER if rung <= late]
-        return f"late-{reached[-1]}" if reached and told < today else ""
-    left = days.between(today, due)
-    rung = next((one for one in BEFORE if one >= left), None)
-    if rung is None or told >= days.add(due, -rung):
-        return ""
-    return f"T-{rung}"
+    return days.rung(due, told, today, BEFORE, AFTER)
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,16 +123,7 @@ def step_of(seat: Seat, today: date, days: Calendar) -> str:
     due = seat.run.nominate_by
     if due is None or seat.told_at is None:
         return ""
-    told = timezone.localdate(seat.told_at)
-    if due < today:
-        late = days.between(due, today)
-        reached = [rung for rung in AFTER if rung <= late]
-        return f"late-{reached[-1]}" if reached and told < today else ""
-    left = days.between(today, due)
-    rung = next((one for one in BEFORE if one >= left), None)
-    if rung is None or told >= days.add(due, -rung):
-        return ""
-    return f"T-{rung}"
+    return days.rung(due, timezone.localdate(seat.told_at), today, BEFORE, AFTER)
 
 
 @dataclass(frozen=True, slots=True)
