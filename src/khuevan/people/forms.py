@@ -5,11 +5,13 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from khuevan.kit.vietnamese import phone
 from khuevan.people.enums import ContactKind, Direction, Purpose, Role
 from khuevan.people.models import Membership, Organisation, UnitGroup, User
+from khuevan.people.names import Index
 
 
 class DayInput(forms.DateInput):
@@ -284,3 +286,30 @@ class DelegationForm(forms.Form):
             field.queryset = choices
         self.fields["principal"].initial = user.pk
         self.fields["starts"].initial = timezone.localdate()
+
+
+class UnitsField(forms.CharField):
+    """Units by name, one a line; a name that is not sure is asked, never guessed."""
+
+    widget = forms.Textarea(attrs={"rows": 3})
+
+    def clean(self, value: Any) -> list[Organisation]:
+        lines = [line.strip() for line in str(super().clean(value)).splitlines() if line.strip()]
+        if not lines:
+            return []
+        index, found = Index.load(timezone.localdate()), []
+        for line in lines:
+            match = index.match(line)
+            if not match.sure or not match.organisation_id:
+                nearest = "; ".join(one.label for one in match.candidates)
+                raise forms.ValidationError(_unsure(line, nearest))
+            found.append(match.organisation_id)
+        return list(Organisation.objects.filter(pk__in=found))
+
+
+def _unsure(line: str, nearest: str) -> str:
+    if nearest:
+        return gettext("“%(line)s”: which one is it? Write it in full: %(units)s") % {
+            "line": line, "units": nearest
+        }  # fmt: skip
+    return gettext("“%(line)s”: no unit has this name. Look it up under Units.") % {"line": line}

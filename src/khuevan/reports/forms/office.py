@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 from khuevan.assignments.forms import DayField
 from khuevan.kit.forms import SeveralField
 from khuevan.kit.workdays import calendar
-from khuevan.people.models import Organisation, UnitGroup
-from khuevan.people.names import Index
+from khuevan.people.forms import UnitsField
+from khuevan.people.models import UnitGroup
 from khuevan.plans.enums import LIVE
 from khuevan.plans.models import Plan
 from khuevan.reports import actions, notices, windows
@@ -22,33 +22,6 @@ from khuevan.reports.models import ReportType
 from khuevan.reports.windows import LEAST_WORKING_DAYS
 
 MOST_QUESTIONS = 6
-
-
-class UnitsField(forms.CharField):
-    """Units by name, one a line; a name that is not sure is asked, never guessed."""
-
-    widget = forms.Textarea(attrs={"rows": 3})
-
-    def clean(self, value: Any) -> list[Organisation]:
-        lines = [line.strip() for line in str(super().clean(value)).splitlines() if line.strip()]
-        if not lines:
-            return []
-        index, found = Index.load(timezone.localdate()), []
-        for line in lines:
-            match = index.match(line)
-            if not match.sure or not match.organisation_id:
-                nearest = "; ".join(one.label for one in match.candidates)
-                raise forms.ValidationError(_unsure(line, nearest))
-            found.append(match.organisation_id)
-        return list(Organisation.objects.filter(pk__in=found))
-
-
-def _unsure(line: str, nearest: str) -> str:
-    if nearest:
-        return _("“%(line)s”: which one is it? Write it in full: %(units)s") % {
-            "line": line, "units": nearest
-        }  # fmt: skip
-    return _("“%(line)s”: no unit has this name. Look it up under Units.") % {"line": line}
 
 
 class GroupsField(SeveralField):

@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy
 
 from khuevan.assignments.forms import DayField
 from khuevan.kit.vietnamese import fold
+from khuevan.people.forms import UnitsField
 from khuevan.reports import actions
 from khuevan.reports.enums import IndicatorKind
-from khuevan.reports.forms.office import GroupsField, UnitsField
+from khuevan.reports.forms.office import GroupsField
 from khuevan.reports.models import Indicator, ReportType
 from khuevan.reports.windows import LEAST_WORKING_DAYS
 

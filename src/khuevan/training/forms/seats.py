@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from khuevan.kit.forms import SeveralField
+from khuevan.people.forms import UnitsField
 from khuevan.people.models import UnitGroup
-from khuevan.training.forms.runs import UnitsField
 
 
 class SeatsForm(forms.Form):
