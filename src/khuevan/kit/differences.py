@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 
+from khuevan.kit.spreadsheets import RowError
 from khuevan.kit.vietnamese import nfc
 
 _SPACES = re.compile(r"\s+")
@@ -143,3 +145,21 @@ def _line_rows(tag: str, old: list[str], new: list[str]) -> Iterator[list[tuple[
     yield from (list(word_diff(x, y)) for x, y in zip(old[:paired], new[:paired], strict=True))
     yield from ([("del", line)] for line in old[paired:])
     yield from ([("ins", line)] for line in new[paired:])
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What a sheet would change; nothing may be written while ``errors`` has a line."""
+
+    difference: Difference
+    errors: tuple[RowError, ...]
+    ignored: tuple[str, ...]
+
+    @property
+    def can_be_written(self) -> bool:
+        return not self.errors and not self.difference.is_empty
+
+    @property
+    def digest(self) -> str:
+        """Stands for what a person saw, so that nothing else is written than that."""
+        return hashlib.sha256(repr(self.difference).encode()).hexdigest()

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -13,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from khuevan.kit import differences, spreadsheets
+from khuevan.kit.differences import Comparison
 from khuevan.kit.spreadsheets import Field, Row, RowError
 from khuevan.kit.vietnamese import format_date, phone
 from khuevan.people.enums import ContactKind
@@ -30,24 +29,6 @@ FIELDS = (
 )
 LABELS = {field.name: field.label for field in FIELDS}
 LONGEST = {"name_vi": 200, "name_en": 200, "short_name": 80, "focal": 120, "email": 200}
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """What a sheet would change; nothing may be written while `errors` has a line."""
-
-    difference: differences.Difference
-    errors: tuple[RowError, ...]
-    ignored: tuple[str, ...]
-
-    @property
-    def can_be_written(self) -> bool:
-        return not self.errors and not self.difference.is_empty
-
-    @property
-    def digest(self) -> str:
-        """Stands for what a person saw, so that nothing else is written than that."""
-        return hashlib.sha256(repr(self.difference).encode()).hexdigest()
 
 
 def with_roster(organisations: QuerySet[Organisation]) -> QuerySet[Organisation]:

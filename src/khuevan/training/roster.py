@@ -6,7 +6,6 @@ unit, and the day of the nomination, stand there for people and change nothing.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from khuevan.kit import differences, spreadsheets
+from khuevan.kit.differences import Comparison
 from khuevan.kit.errors import Refused
 from khuevan.kit.spreadsheets import Field, Row, RowError
 from khuevan.kit.vietnamese import phone
@@ -48,24 +48,6 @@ class Held:
     state: str
     fields: dict[str, str]
     not_focal_why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """What a sheet would change; nothing may be written while ``errors`` has a line."""
-
-    difference: differences.Difference
-    errors: tuple[RowError, ...]
-    ignored: tuple[str, ...]
-
-    @property
-    def can_be_written(self) -> bool:
-        return not self.errors and not self.difference.is_empty
-
-    @property
-    def digest(self) -> str:
-        """Stands for what a person saw, so that nothing else is written than that."""
-        return hashlib.sha256(repr(self.difference).encode()).hexdigest()
 
 
 def held(run: ClassRun) -> dict[str, Held]:
