@@ -27,6 +27,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import ModuleType
 from urllib.parse import urlencode
 
 HOUSE = Path(__file__).resolve().parent.parent
@@ -62,7 +63,7 @@ def main() -> None:
         run(forms, options, seed)
 
 
-def run(forms: list[tuple[str, int]], options: argparse.Namespace, seed: object) -> None:
+def run(forms: list[tuple[str, int]], options: argparse.Namespace, seed: ModuleType) -> None:
     port = free_port()
     command = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1",
@@ -83,7 +84,7 @@ def run(forms: list[tuple[str, int]], options: argparse.Namespace, seed: object)
 # --- one seat, fifty phones
 
 
-def fifty(port: int, form: tuple[str, int], seed: object) -> None:
+def fifty(port: int, form: tuple[str, int], seed: ModuleType) -> None:
     path, seat = form
     ready = threading.Barrier(AT_ONCE)
 
@@ -97,7 +98,7 @@ def fifty(port: int, form: tuple[str, int], seed: object) -> None:
     with ThreadPoolExecutor(AT_ONCE) as pool:
         answers = list(pool.map(one, range(AT_ONCE)))
     seconds = time.monotonic() - started
-    kept = seed.held().get(seat, [])  # type: ignore[attr-defined]  # a module
+    kept = seed.held().get(seat, [])
     receipts = [one for one in answers if one.startswith("CN-")]
     told = [one for one in answers if one.startswith("named: ")]
     print(
@@ -122,7 +123,11 @@ class Tally:
 
 
 def country(
-    port: int, forms: list[tuple[str, int]], options: argparse.Namespace, server: int, seed: object
+    port: int,
+    forms: list[tuple[str, int]],
+    options: argparse.Namespace,
+    server: int,
+    seed: ModuleType,
 ) -> None:
     tally, started = Tally(), time.monotonic()
     stop = threading.Event()
@@ -247,10 +252,10 @@ def told(
     forms: list[tuple[str, int]],
     options: argparse.Namespace,
     seconds: float,
-    seed: object,
+    seed: ModuleType,
 ) -> None:
-    held = seed.held()  # type: ignore[attr-defined]  # a module
-    wrong = seed.faults([seat for _path, seat in forms])  # type: ignore[attr-defined]  # a module
+    held = seed.held()
+    wrong = seed.faults([seat for _path, seat in forms])
     lost = [seat for seat, seen in tally.receipts.items() if not seen <= set(held.get(seat, []))]
     silent = [seat for _path, seat in forms if seat not in tally.receipts]
     times = sorted(tally.times)

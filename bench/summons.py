@@ -63,6 +63,10 @@ def parts(count: int) -> int:
     )
 
 
+READING: list[float] = []
+"""Seconds that each page took to be read."""
+
+
 def sheet(count: int) -> int:
     """Rows that are found on scans of 150 dpi; the time is that of reading alone."""
     from PIL import Image
@@ -75,11 +79,8 @@ def sheet(count: int) -> int:
         page.rotate(3, Image.Resampling.BICUBIC, expand=True, fillcolor=235).save(out, "JPEG")
         began = time.perf_counter()
         rows += len(reading.read_pages(out.getvalue()))
-        sheet.spent += time.perf_counter() - began  # type: ignore[attr-defined]  # a clock beside it
+        READING.append(time.perf_counter() - began)
     return rows
-
-
-sheet.spent = 0.0  # type: ignore[attr-defined]  # see above
 
 
 def scans(count: int) -> Iterator[object]:
@@ -113,7 +114,7 @@ def run(kind: str, count: int) -> None:
     wall, processor = time.perf_counter() - began, time.process_time() - processor
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     if kind == "sheet":
-        print(f"sheet {count}: {made} rows found, read in {sheet.spent:.2f} s, {memory:.0f} MB")  # type: ignore[attr-defined]  # see there
+        print(f"sheet {count}: {made} rows found, read in {sum(READING):.2f} s, {memory:.0f} MB")
         return
     wanted = WANTED.get((kind, count))
     verdict = "" if wanted is None else "ok" if wall < wanted and memory < WANTED_MB else "TOO SLOW"

@@ -208,12 +208,10 @@ def problem_of(line: Line, on: date) -> str:
         return _("the amount is above %(most)s; look at quantity and price.") % {
             "most": dong(LARGEST)
         }
-    return _norm_problem(line, on) if line.norm else ""
+    return _norm_problem(line, line.norm, on) if line.norm else ""
 
 
-def _norm_problem(line: Line, on: date) -> str:
-    norm = line.norm
-    assert norm is not None  # noqa: S101 - asked by the caller
+def _norm_problem(line: Line, norm: Norm, on: date) -> str:
     if not norm.is_valid(on):
         return _(
             "the norm “%(norm)s” (%(cited)s) is not valid on %(day)s. Choose the one in force, or "

@@ -106,7 +106,8 @@ def _unfinished(line: Line) -> str:
 
 
 def _require_room(estimate: Estimate, needed: Decimal) -> None:
-    assert estimate.source is not None  # noqa: S101 - asked before
+    if estimate.source is None:
+        raise Refused(_("Choose the funding source first; then its money can be looked at."))
     # Held until the end, so that two estimates cannot both take what is left.
     source = FundingSource.objects.select_for_update().get(pk=estimate.source.pk)
     room = availability.room(source, apart_from=estimate)
