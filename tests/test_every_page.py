@@ -118,6 +118,7 @@ def ways() -> list[Way]:
     asked = UnitLink.objects.filter(purpose=Purpose.REPORTS).order_by("pk")[:1]
     reports = [f"/reports/u/{one.token}/" for one in asked]
     others = own_pages()
+    assert len(others) == 6, "the demo lacks a page that only its link opens"
     for role in READERS:
         user = User.objects.filter(role=role, is_active=True).earliest("pk") if role else None
         starts = (

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from khuevan.training.models import ScanEvent
 
 READY = "html[data-script=ready]"
@@ -67,8 +69,11 @@ class Phone:
 
     def stored(self, count):
         """So many lines have reached the office."""
-        while ScanEvent.objects.count() < count:
+        for _again in range(600):
+            if ScanEvent.objects.count() >= count:
+                return
             self.page.wait_for_timeout(50)
+        pytest.fail(f"{ScanEvent.objects.count()} of {count} lines reached the office in 30 s.")
 
     def journal(self):
         return self.page.evaluate(

@@ -122,7 +122,7 @@ def pay_all(estimate: Estimate, finance: User) -> None:
     for line in estimate.lines.all():
         amount = line.granted - (Decimal(90_000) if line.kind == LineKind.PRINTING else 0)
         payee = WHO[LineKind(line.kind)]
-        held = actions.commit(line, amount, payee, by=finance, reference=f"HĐ {line.pk:02}/2026")
+        held = actions.commit(line, amount, payee, by=finance, reference=f"HĐ {line.pk:02}")
         actions.pay(line, amount, payee, by=finance, commitment=held)
 
 
