@@ -99,6 +99,7 @@ def this_class(desk: Desk, plan: Plan, venues: list[Venue]) -> ClassRun:
         run = actions.open_run(on_day(clause, day), by=desk.officer, clause=clause)
         actions.choose_venue(run, venues[0], by=desk.officer)
         actions.open_nominations(run, by=desk.officer)
+        actions.tell_units(run, by=desk.officer, progress=Progress(0))
         speaker_comes(desk, run)
         actions.set_agenda(run, agenda.propose(run), by=desk.officer)
     name_people(run, NAMED_NOW, first)
@@ -199,6 +200,7 @@ def last_class(desk: Desk, year: Plan, venue: Venue) -> Estimate:
         actions.set_agenda(run, agenda.propose(run), by=desk.officer)
         estimate = money.approved(run, desk, day)
         actions.open_nominations(run, by=desk.officer)
+        actions.tell_units(run, by=desk.officer, progress=Progress(0))
     name_people(run, 16, day - timedelta(days=24))
     with at(day - timedelta(days=8), 10):
         judge_all(run, desk)
