@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from django.db.models import Case, Count, When
@@ -13,11 +13,13 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from khuevan.assignments import costs
+from khuevan.assignments.costs import Cost, Money
 from khuevan.assignments.enums import OWED, State
 from khuevan.assignments.models import Assignment, Pulse, Tally
 from khuevan.kit.vietnamese import format_date
 from khuevan.people.enums import TaskPart
-from khuevan.people.models import Organisation, resolve
+from khuevan.people.models import Organisation, User, resolve
 from khuevan.plans.enums import ClauseKind
 from khuevan.plans.models import Clause, Plan, Task, TaskUnit
 from khuevan.plans.sheet import Sheet
@@ -146,6 +148,9 @@ def of_plans(plans: Iterable[Plan], today: date) -> dict[int, Standing]:
     return standings
 
 
+NO_MONEY = Money()
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """A clause of the matrix: its own words, who leads, when, how it stands."""
@@ -156,6 +161,7 @@ class Row:
     deadline_text: str
     recurrence: str
     standing: Standing
+    money: Money = NO_MONEY
 
     @property
     def leads_words(self) -> str:
@@ -174,8 +180,10 @@ class Row:
         return f"{day} {self.standing.last_unit}: {self.standing.last_word}"
 
 
-def rows(plan: Plan, today: date) -> list[Row]:
-    """The matrix: every task clause in the plan's order; five queries whatever its length."""
+def rows(plan: Plan, today: date, reader: User | None = None) -> list[Row]:
+    """The matrix: every task clause in the plan's order; five queries whatever its length, six with
+    the money that ``reader`` may see.
+    """
     standings = of_tasks([plan], today)
     tasks = Task.objects.live().filter(plan=plan).order_by("pk")
     by_clause: dict[int, list[Task]] = defaultdict(list)
@@ -185,7 +193,19 @@ def rows(plan: Plan, today: date) -> list[Row]:
     clauses = plan.clauses.filter(kind=ClauseKind.TASK).only(
         "plan", "path", "parent_path", "heading", "text"
     )
-    return [row(clause, by_clause[clause.pk], leads, standings) for clause in clauses]
+    made = [row(clause, by_clause[clause.pk], leads, standings) for clause in clauses]
+    return with_money(made, by_clause, reader) if reader else made
+
+
+def with_money(
+    made: list[Row], tasks: Mapping[int, list[Task]], reader: User
+) -> list[Row]:  # fmt: skip
+    known = costs.of([task.pk for own in tasks.values() for task in own], reader)
+    return [replace(one, money=money_of(tasks[one.clause.pk], known)) for one in made]
+
+
+def money_of(tasks: Iterable[Task], known: Mapping[int, list[Cost]]) -> Money:
+    return Money(tuple(cost for task in tasks for cost in known.get(task.pk, ())))
 
 
 def row(

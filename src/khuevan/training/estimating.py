@@ -12,6 +12,7 @@ from django.utils import timezone
 from khuevan.budget.actions import LineFacts, carried_over
 from khuevan.budget.enums import LineKind
 from khuevan.budget.models import Estimate, Norm
+from khuevan.plans.models import Task
 from khuevan.training.enums import OPEN_INVITATIONS, Mode, SeatState
 from khuevan.training.models import ClassRun
 
@@ -111,3 +112,8 @@ def _norms(on: date) -> Norms:
         kind = LineKind(norm.kind)
         found[kind] = None if kind in found else norm
     return found
+
+
+def task_of(run: ClassRun) -> Task | None:
+    """The task of the plan that the class fulfils, so that the plan shows what it costs."""
+    return run.clause.tasks.live().order_by("pk").first() if run.clause else None

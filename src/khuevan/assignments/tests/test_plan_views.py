@@ -282,7 +282,7 @@ def test_a_focal_point_does_not_see_what_other_units_owe(client, plan, name):
 @pytest.mark.shows("R73")
 @pytest.mark.parametrize(
     ("name", "most"),
-    [("living", 12), ("matrix", 12), ("months", 12), ("units", 12), ("clause", 31)],
+    [("living", 12), ("matrix", 12), ("months", 12), ("units", 12), ("clause", 32)],
 )
 def test_as_many_queries_for_three_clauses_and_units_as_for_one(
     office, plan, name, most, django_assert_max_num_queries

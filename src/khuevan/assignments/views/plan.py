@@ -15,11 +15,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from khuevan.assignments import exports, living
+from khuevan.assignments import costs, exports, living
+from khuevan.assignments.costs import Money
 from khuevan.assignments.models import Assignment, Difficulty, Evidence
 from khuevan.kit import audit
 from khuevan.kit.vietnamese import fold
 from khuevan.people.http import SignedInRequest
+from khuevan.people.models import User
 from khuevan.people.permissions import Can, requires
 from khuevan.people.words import kind_words
 from khuevan.plans.models import Clause, Plan
@@ -52,7 +54,7 @@ def context(plan: Plan, current: str) -> dict[str, object]:
 @requires(Can.ASSIGNMENT_VIEW_ALL)
 def matrix(request: SignedInRequest, pk: int) -> HttpResponseBase:
     plan = found(request, pk)
-    every = living.rows(plan, timezone.localdate())
+    every = living.rows(plan, timezone.localdate(), request.user)
     rows = filtered(every, request)
     if request.GET.get("format") == "xlsx":
         return exports.MATRIX.respond(rows)
@@ -63,6 +65,7 @@ def matrix(request: SignedInRequest, pk: int) -> HttpResponseBase:
         "groups": grouped(rows),
         "rows": rows,
         "whole": whole,
+        "money": Money(tuple(cost for row in rows for cost in row.money.costs)),
         "all": len(every),
         "gaps": sum(1 for row in every if row.standing.gap),
         "leads": sorted({name for row in every for name in row.leads}, key=fold),
@@ -178,7 +181,7 @@ def living_plan(request: SignedInRequest, pk: int, clause: int | None = None) ->
     plan = found(request, pk)
     facts = context(plan, "assignments:living")
     if clause is not None:
-        facts |= drawer(plan, clause)
+        facts |= drawer(plan, clause, request.user)
         if is_part(request):
             return render(request, "assignments/_clause.html", facts)
     today = timezone.localdate()
@@ -227,17 +230,20 @@ def figures(standing: living.Standing) -> tuple[tuple[str, int, str], ...]:
     )
 
 
-def drawer(plan: Plan, pk: int) -> dict[str, object]:
-    """Tasks, units, evidence and history of one clause."""
+def drawer(plan: Plan, pk: int, reader: User) -> dict[str, object]:
+    """Tasks, money, units, evidence and history of one clause."""
     clause = get_object_or_404(plan.clauses.prefetch_related("upward__parent__plan"), pk=pk)
     today = timezone.localdate()
     own = Assignment.objects.filter(plan=plan, task__clause=clause)
+    lines = living.task_lines(plan, clause, today)
+    cost = costs.of([line.task.pk for line in lines], reader)
     proofs = Evidence.objects.filter(assignment__in=own, withdrawn_at=None)
     waiting = own.silent().select_related("organisation").order_by("organisation__sort_key")
     return {
         "clause": clause,
         "standing": living.joined(living.tasks_of(clause), living.of_tasks([plan], today)),
-        "tasks": living.task_lines(plan, clause, today),
+        "tasks": lines,
+        "money": [(line.task, cost.get(line.task.pk, [])) for line in lines],
         "silent": waiting[:PROOFS_SHOWN],
         "silent_count": waiting.count(),
         "late": own.overdue(today)

@@ -10,7 +10,7 @@ from khuevan.kit import audit
 from khuevan.kit.errors import Refused
 from khuevan.people.models import User
 from khuevan.training.enums import RunState
-from khuevan.training.estimating import day_of, propose
+from khuevan.training.estimating import day_of, propose, task_of
 from khuevan.training.models import ClassRun
 
 
@@ -26,5 +26,5 @@ def begin_estimate(
         raise Refused(_("The class was called off: it needs no estimate."))
     return budget.start_estimate(
         run.title, propose(run, previous), by=by, origin=audit.key_of(run), source=source,
-        on=day_of(run), previous=previous,
+        on=day_of(run), previous=previous, task=task_of(run),
     )  # fmt: skip
