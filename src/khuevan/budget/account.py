@@ -10,13 +10,24 @@ from decimal import Decimal
 from functools import cached_property
 
 from django.db.models import F, Max, QuerySet, Sum
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from khuevan.budget import checklist
+from khuevan.budget import checklist, thresholds
 from khuevan.budget.checklist import Brought, Item, Spent, Waived
 from khuevan.budget.enums import LineKind, VoucherKind
-from khuevan.budget.models import Commitment, Estimate, Explanation, Line, Payment, Voucher, Waiver
+from khuevan.budget.models import (
+    Commitment,
+    Estimate,
+    Explanation,
+    Line,
+    Payment,
+    Settlement,
+    Voucher,
+    Waiver,
+)
 from khuevan.budget.models.spending import NET
+from khuevan.budget.thresholds import AT_FIRST, Thresholds
 from khuevan.kit.vietnamese import dong
 
 ZERO = Decimal(0)
@@ -30,6 +41,7 @@ class Account:
     lines: tuple[Spent, ...]
     vouchers: tuple[Brought, ...] = ()
     waivers: tuple[Waived, ...] = ()
+    rules: Thresholds = AT_FIRST
 
     @cached_property
     def items(self) -> list[Item]:
@@ -40,13 +52,14 @@ class Account:
         return [item for item in self.items if item.is_missing]
 
     def late(self, today: date) -> list[Item]:
-        return [item for item in self.items if item.is_late(today)]
+        return [item for item in self.items if item.is_late(today, self.rules.late_after)]
 
     @cached_property
     def unexplained(self) -> list[Spent]:
-        source = self.estimate.source
-        percent = Decimal(source.explain_from) if source else ZERO
-        return checklist.unexplained(self.lines, percent=percent)
+        rules = self.rules
+        return checklist.unexplained(
+            self.lines, percent=rules.explain_percent, amount=rules.explain_amount
+        )
 
     @property
     def unproved(self) -> Decimal:
@@ -132,11 +145,21 @@ def of_all(estimates: Iterable[Estimate]) -> list[Account]:
                 held.get(line.pk, ZERO), amount, last, said.get(line.pk, ""),
             )
         )  # fmt: skip
-    vouchers, waivers = _vouchers(chosen), _waivers(chosen)
+    vouchers, waivers, rules = _vouchers(chosen), _waivers(chosen), _rules(chosen)
     return [
-        Account(one, tuple(lines[one.pk]), tuple(vouchers[one.pk]), tuple(waivers[one.pk]))
+        Account(
+            one, tuple(lines[one.pk]), tuple(vouchers[one.pk]), tuple(waivers[one.pk]), rules[one.pk]
+        )
         for one in chosen
-    ]
+    ]  # fmt: skip
+
+
+def _rules(estimates: list[Estimate]) -> dict[int, Thresholds]:
+    """Those of the day on which the settlement began; before it begins those of today."""
+    today = thresholds.on(timezone.localdate())
+    begun = Settlement.objects.current().filter(estimate__in=estimates)
+    kept = dict(begun.values_list("estimate", "rules"))
+    return {one.pk: thresholds.read(kept[one.pk]) if one.pk in kept else today for one in estimates}
 
 
 def _held(estimates: list[Estimate]) -> dict[int, Decimal]:

@@ -20,6 +20,15 @@ class Priced(Protocol):
     def price(self) -> Decimal | None: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """quantity x times x price, as proposed or as appraised."""
+
+    quantity: Decimal
+    times: Decimal
+    price: Decimal | None
+
+
 def amount(line: Priced) -> Decimal:
     """quantity x times x price, half a đồng rounded up; nothing while the price is blank."""
     if line.price is None:

@@ -9,9 +9,6 @@ from decimal import Decimal
 
 from khuevan.budget.enums import PROVING, LineKind, VoucherKind
 
-LATE_AFTER = 15
-"""Days after a payment by which its vouchers should lie here."""
-
 Need = tuple[VoucherKind, int]
 """A kind of voucher, and how many of it."""
 
@@ -90,12 +87,9 @@ class Item:
     def is_missing(self) -> bool:
         return self.here < self.wanted and not self.waived
 
-    def is_late(self, today: date) -> bool:
-        return (
-            self.is_missing
-            and self.paid_on is not None
-            and (today - self.paid_on).days > LATE_AFTER
-        )
+    def is_late(self, today: date, after: int) -> bool:
+        """``after``: days from a payment by which its vouchers should lie here."""
+        return self.is_missing and self.paid_on is not None and (today - self.paid_on).days > after
 
 
 ATTENDED = frozenset({LineKind.HALL, LineKind.SPEAKER, LineKind.REFRESHMENT})

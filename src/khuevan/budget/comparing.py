@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from khuevan.budget.arithmetic import Terms
 from khuevan.budget.models import Line
 
 
@@ -15,25 +16,30 @@ def as_json(line: Line) -> dict[str, Any]:
         "title": line.title, "kind": line.kind, "cited": line.cited, "unit": line.unit,
         "quantity": str(line.quantity.normalize()), "times": str(line.times.normalize()),
         "price": None if line.price is None else str(line.price),
-        "proposed": str(line.proposed),
+        "proposed": str(line.proposed), "is_struck": line.is_struck,
+        "granted": _terms(line.granted_terms),
         "appraised": None if line.appraised is None else str(line.appraised),
         "why": line.appraised_why,
     }  # fmt: skip
 
 
+def _terms(terms: Terms) -> list[str | None]:
+    price = None if terms.price is None else str(terms.price)
+    return [str(terms.quantity.normalize()), str(terms.times.normalize()), price]
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A line as a version kept it."""
+    """A line as a version kept it; ``terms`` are those appraised, before that those proposed."""
 
     title: str
     cited: str
     unit: str
-    quantity: Decimal
-    times: Decimal
-    price: Decimal | None
+    terms: Terms
     proposed: Decimal
     appraised: Decimal | None
     why: str
+    is_struck: bool
 
     @property
     def granted(self) -> Decimal:
@@ -42,16 +48,19 @@ class Kept:
     @property
     def says(self) -> tuple[object, ...]:
         """What a reader compares."""
-        return self.cited, self.unit, self.quantity, self.times, self.price, self.granted
+        return self.cited, self.unit, self.terms, self.granted, self.is_struck
 
 
 def kept(row: dict[str, Any]) -> Kept:
     def number(key: str) -> Decimal | None:
         return None if row[key] is None else Decimal(row[key])
 
+    # Versions of before the appraisal changed terms hold the proposed ones alone.
+    quantity, times, price = row.get("granted") or (row["quantity"], row["times"], row["price"])
+    terms = Terms(Decimal(quantity), Decimal(times), None if price is None else Decimal(price))
     return Kept(
-        row["title"], row["cited"], row["unit"], Decimal(row["quantity"]), Decimal(row["times"]),
-        number("price"), Decimal(row["proposed"]), number("appraised"), row["why"],
+        row["title"], row["cited"], row["unit"], terms, Decimal(row["proposed"]),
+        number("appraised"), row["why"], row.get("is_struck", False),
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -12,11 +13,42 @@ from django.utils.translation import gettext_lazy
 from khuevan.assignments.forms import DayField
 from khuevan.budget import paylist
 from khuevan.budget.actions import VoucherFacts
-from khuevan.budget.enums import VoucherKind
-from khuevan.budget.forms import AmountField
+from khuevan.budget.actions.thresholds import MOST
+from khuevan.budget.enums import ThresholdKind, VoucherKind
+from khuevan.budget.forms import AmountField, BasisField, choose_from_bases
 from khuevan.budget.models import Commitment, Estimate, Line
+from khuevan.documents.models import LegalBasis
 from khuevan.kit.forms import SeveralField
-from khuevan.kit.vietnamese import dong
+from khuevan.kit.vietnamese import dong, grouped
+
+
+class ThresholdForm(forms.Form):
+    """A new value from a day on, with what sets it."""
+
+    value = AmountField(label=gettext_lazy("Value"), least=Decimal(0))
+    valid_from = DayField(label=gettext_lazy("Valid from"), initial=timezone.localdate)
+    basis = BasisField(
+        LegalBasis.objects.none(), label=gettext_lazy("Document"), required=False,
+        help_text=gettext_lazy("Not there? Enter it in the register of legal bases first."),
+    )  # fmt: skip
+    source = forms.CharField(
+        label=gettext_lazy("Source in words"), max_length=300, required=False,
+        help_text=gettext_lazy("The article, or a rule of the office that is not in the register."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, kind: ThresholdKind, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose_from_bases(self, "basis")
+        self.most = MOST[kind]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        value = cleaned.get("value")
+        if value is not None and value > self.most:
+            self.add_error("value", _("At most %(most)s.") % {"most": grouped(self.most)})
+        if not cleaned.get("basis") and not cleaned.get("source"):
+            self.add_error("source", _("Say what sets it: choose a document, or write the rule."))
+        return cleaned
 
 
 class LineField(forms.ModelChoiceField):

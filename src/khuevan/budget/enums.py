@@ -19,6 +19,19 @@ class EstimateState(models.TextChoices):
     CANCELLED = "cancelled", pgettext_lazy("estimate", "Cancelled")
 
 
+LOOKS: dict[EstimateState, str] = {
+    EstimateState.DRAFT: "doing",
+    EstimateState.SUBMITTED: "received",
+    EstimateState.RETURNED: "returned",
+    EstimateState.APPRAISED: "received",
+    EstimateState.APPROVED: "done",
+    EstimateState.SETTLING: "doing",
+    EstimateState.EXAMINED: "received",
+    EstimateState.LOCKED: "done",
+    EstimateState.CANCELLED: "cancelled",
+}
+"""The state word of the design that each is shown by."""
+
 APPROVED = frozenset(
     {EstimateState.APPROVED, EstimateState.SETTLING, EstimateState.EXAMINED, EstimateState.LOCKED}
 )
@@ -76,6 +89,15 @@ class VoucherKind(models.TextChoices):
     OTHER = "other", pgettext_lazy("voucher", "Other paper")
 
 
+class ThresholdKind(models.TextChoices):
+    """From where on somebody must say something about the spending."""
+
+    EXPLAIN_PERCENT = "explain_percent", _("A difference is explained above, per cent of the line")
+    EXPLAIN_AMOUNT = "explain_amount", _("A difference is explained above, đồng")
+    LATE_AFTER = "late_after", _("A voucher is late, days after the payment")
+    SETTLE_WITHIN = "settle_within", _("A settlement begins, days after the last payment")
+
+
 PROVING = frozenset({VoucherKind.INVOICE, VoucherKind.PAYMENT_LIST})
 """Their amounts together are what was spent."""
 
@@ -89,6 +111,7 @@ class Kind(models.TextChoices):
     SOURCE_CHANGED = "budget.source_changed", _("Funding source changed")
     ALLOCATED = "budget.allocated", _("Allocation entered")
     NORM_CHANGED = "budget.norm_changed", _("Norm changed")
+    THRESHOLD_CHANGED = "budget.threshold_changed", _("Threshold changed")
     ESTIMATE_MADE = "budget.estimate_made", _("Estimate made")
     LINES_CHANGED = "budget.lines_changed", _("Lines of the estimate changed")
     MOVED = "budget.moved", _("Estimate moved on")

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any, cast
 
@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from khuevan.assignments.forms import DayField
-from khuevan.budget.actions import Judged, LineFacts
+from khuevan.budget.actions import LineFacts
 from khuevan.budget.arithmetic import LARGEST
 from khuevan.budget.enums import Level, LineKind
-from khuevan.budget.models import Allocation, Estimate, FundingSource, Line, Norm
+from khuevan.budget.models import Allocation, Estimate, FundingSource, Norm
 from khuevan.documents.models import LegalBasis
 from khuevan.kit.vietnamese import grouped, printed
 from khuevan.plans.models import Plan, Task
@@ -102,10 +102,10 @@ class TrancheForm(forms.ModelForm[Allocation]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["level"].widget = forms.RadioSelect(choices=Level.choices)
-        _choose_from_bases(self, "decision")
+        choose_from_bases(self, "decision")
 
 
-def _choose_from_bases(form: forms.BaseForm, name: str) -> None:
+def choose_from_bases(form: forms.BaseForm, name: str) -> None:
     field = form.fields[name]
     assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - declared so
     field.queryset = LegalBasis.objects.exclude(number="").order_by("-date", "pk")
@@ -134,7 +134,7 @@ class NormForm(forms.ModelForm[Norm]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choose_from_bases(self, "basis")
+        choose_from_bases(self, "basis")
         if self.instance.pk:
             self.fields["code"].disabled = True
 
@@ -173,7 +173,7 @@ class FrameForm(forms.ModelForm[Estimate]):
         chosen = Q(pk=self.instance.source_id) | Q(is_closed=False)
         for name, rows in (
             ("source", FundingSource.objects.filter(chosen)),
-            ("task", _tasks(self.instance.task_id)),
+            ("task", _tasks(self.instance.task_id or self.initial.get("task"))),
         ):
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - declared so
@@ -275,48 +275,6 @@ def line_set(blank: int) -> type[BaseLineSet]:
         LineForm, formset=BaseLineSet, extra=blank, can_delete=True, can_order=True, max_num=200
     )
     return cast(type[BaseLineSet], made)
-
-
-class AppraisalForm(forms.Form):
-    """An amount and a reason for every line, and the opinion on the source."""
-
-    opinion = forms.CharField(
-        label=gettext_lazy("Opinion on the source"), max_length=1000, required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )  # fmt: skip
-
-    def __init__(self, *args: Any, lines: Sequence[Line], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.lines = lines
-        for line in lines:
-            self.fields[f"amount-{line.pk}"] = AmountField(
-                label=_("Appraised: %(title)s") % {"title": line.title}, least=Decimal(0),
-                initial=line.granted,
-            )  # fmt: skip
-            self.fields[f"why-{line.pk}"] = forms.CharField(
-                label=_("Reason: %(title)s") % {"title": line.title}, max_length=500,
-                required=False, initial=line.appraised_why,
-            )  # fmt: skip
-
-    @property
-    def rows(self) -> list[tuple[Line, forms.BoundField, forms.BoundField]]:
-        return [(x, self[f"amount-{x.pk}"], self[f"why-{x.pk}"]) for x in self.lines]
-
-    def judged(self) -> dict[int, Judged]:
-        cleaned = self.cleaned_data
-        return {
-            line.pk: Judged(cleaned[f"amount-{line.pk}"], cleaned[f"why-{line.pk}"])
-            for line in self.lines
-        }
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        for line in self.lines:
-            amount = cleaned.get(f"amount-{line.pk}")
-            differs = amount is not None and amount != line.proposed
-            if differs and not cleaned.get(f"why-{line.pk}"):
-                self.add_error(f"why-{line.pk}", _("Say why it differs from the proposal."))
-        return cleaned
 
 
 class WhyForm(forms.Form):

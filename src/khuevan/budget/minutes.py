@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -10,7 +11,8 @@ from django.utils import timezone
 
 from khuevan.budget import papers
 from khuevan.budget.account import Account
-from khuevan.budget.models import Settlement
+from khuevan.budget.enums import VoucherKind
+from khuevan.budget.models import Estimate, Settlement, Voucher
 from khuevan.documents.samples import department_of, parent_name, signature_of, symbol_of
 from khuevan.kit.vietnamese import format_date, grouped
 from khuevan.people.models import User
@@ -92,6 +94,51 @@ def of_approval(settlement: Settlement, stands: Account, *, by: User) -> Composi
         archive="VT, VP",
         appendices=(annex,),
     )
+
+
+def of_report(estimate: Estimate, stands: Account, vouchers: Sequence[Voucher]) -> Composition:
+    """ "Báo cáo quyết toán": what was spent beside what was approved, and the papers that prove it."""
+    by = estimate.prepared_by
+    issuer, title = papers.unit_of(by), papers.inside(estimate.title)
+    body: list[Block] = [
+        Item("1.", f"Nguồn kinh phí: {papers.source_words(estimate)}."),
+        Item("2.", f"Dự toán được duyệt: {papers.amount_words(stands.approved)}."),
+        Item("3.", f"Số đề nghị quyết toán: {papers.amount_words(stands.paid)}."),
+        Item("4.", f"Chênh lệch so với dự toán: {signed(stands.difference)} đồng. Chi tiết:"),
+        table(stands),
+    ]
+    if stands.problems:
+        body.append(Item("5.", f"Còn {len(stands.problems)} điểm chưa xong tại ngày lập báo cáo:"))
+        body += [Item("-", words) for words in stands.problems]
+    annex = Appendix("DANH MỤC CHỨNG TỪ", (_proofs(vouchers),), is_landscape=True)
+    return Composition(
+        type_code="BC",
+        issuer=issuer.name_vi.upper(),
+        parent_issuer=parent_name(issuer),
+        symbol=papers.symbol("BC", issuer, by),
+        subject=f"Quyết toán kinh phí {title}"[:500],
+        body=tuple(body),
+        signatures=(papers.signature(issuer),),
+        place="Hà Nội",
+        recipients=(Addressee("Ban Giám đốc", "để b/c"), Addressee("Văn phòng Sở", "để thẩm tra")),
+        archive="VT",
+        appendices=(annex,) if vouchers else (),
+    )
+
+
+def _proofs(vouchers: Sequence[Voucher]) -> Table:
+    rows = [
+        (
+            str(number), str(VoucherKind(one.kind).label), one.number or "–", one.seller or "–",
+            format_date(one.on) or "–", grouped(one.amount) if one.amount is not None else "–",
+            one.sha256[:16],
+        )
+        for number, one in enumerate(vouchers, 1)
+    ]  # fmt: skip
+    return Table(
+        ("TT", "Loại chứng từ", "Số", "Bên bán, bên lập", "Ngày", "Số tiền (đồng)", "Mã băm (đầu)"),
+        tuple(rows), widths=(5, 20, 14, 25, 10, 12, 16), numeric=frozenset({5}),
+    )  # fmt: skip
 
 
 def _composed(code: str, subject: str, body: tuple[Block, ...], *, by: User) -> Composition:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.db.models import QuerySet
 
-from khuevan.budget.arithmetic import total
+from khuevan.budget.arithmetic import Terms, total
 from khuevan.budget.models import Allocation, Estimate, FundingSource, Line
 from khuevan.documents.samples import department_of, parent_name, signature_of, symbol_of
 from khuevan.kit.vietnamese import amount_in_words, dong, grouped, printed
@@ -39,16 +40,16 @@ def slip(estimate: Estimate, *, by: User) -> Composition:
         type_code="TTr",
         issuer=issuer.name_vi.upper(),
         parent_issuer=parent_name(issuer),
-        symbol=_symbol("TTr", issuer, by),
+        symbol=symbol("TTr", issuer, by),
         subject=f"Về việc thẩm định, phê duyệt dự toán kinh phí {inside(estimate.title)}",
         place="Hà Nội",
         addressed_to=(f"Lãnh đạo {department_of(by).name_vi}",),
         bases=tuple(bases_of(estimate, lines)),
         body=tuple(_slip_body(estimate, lines, issuer)),
-        signatures=(_signature(issuer),),
+        signatures=(signature(issuer),),
         recipients=(Addressee("Như trên"), Addressee("Văn phòng Sở", "để thẩm định")),
         archive="VT",
-        appendices=(_appendix(estimate, [line.proposed for line in lines], lines),),
+        appendices=(_appendix(estimate, [Asked(x, x.terms, x.proposed) for x in lines]),),
     )
 
 
@@ -60,7 +61,7 @@ def decision(estimate: Estimate, *, by: User) -> Composition:
         type_code="QĐ",
         issuer=issuer.name_vi.upper(),
         parent_issuer=parent_name(issuer),
-        symbol=_symbol("QĐ", issuer, by),
+        symbol=symbol("QĐ", issuer, by),
         subject=f"Về việc phê duyệt dự toán kinh phí {inside(estimate.title)}",
         place="Hà Nội",
         enacted_by=f"GIÁM ĐỐC {issuer.name_vi.upper()}",
@@ -69,7 +70,7 @@ def decision(estimate: Estimate, *, by: User) -> Composition:
         signatures=(signature_of(issuer),),
         recipients=(Addressee("Như Điều 3"), Addressee("Ban Giám đốc", "để b/c")),
         archive="VT, VP",
-        appendices=(_appendix(estimate, [line.granted for line in lines], lines),),
+        appendices=(_appendix(estimate, granted(lines)),),
     )
 
 
@@ -79,13 +80,13 @@ def unit_of(user: User) -> Organisation:
     return own if own and own.kind == OrganisationKind.INTERNAL else department_of(user)
 
 
-def _symbol(kind: str, issuer: Organisation, by: User) -> str:
+def symbol(kind: str, issuer: Organisation, by: User) -> str:
     if issuer.kind != OrganisationKind.INTERNAL:
         return symbol_of(state_type(kind), issuer, by)
     return f"{kind}-{issuer.code.removeprefix(f'{department_of(by).code}-')}"
 
 
-def _signature(issuer: Organisation) -> Signature:
+def signature(issuer: Organisation) -> Signature:
     if issuer.kind == OrganisationKind.INTERNAL:
         return Signature("TRƯỞNG PHÒNG", "")
     return signature_of(issuer)
@@ -171,16 +172,30 @@ def source_words(estimate: Estimate) -> str:
     return f"{name}, theo {'; '.join(told)}" if told else name
 
 
-def _appendix(estimate: Estimate, amounts: list[Decimal], lines: list[Line]) -> Appendix:
+class Asked(NamedTuple):
+    """A line as a document prints it: as proposed, or as granted."""
+
+    line: Line
+    terms: Terms
+    amount: Decimal
+
+
+def granted(lines: Iterable[Line]) -> list[Asked]:
+    """What was approved; lines that the appraisal struck are none of it."""
+    return [Asked(line, line.granted_terms, line.granted) for line in lines if not line.is_struck]
+
+
+def _appendix(estimate: Estimate, asked: list[Asked]) -> Appendix:
     rows = [
         (
-            str(number), line.title, line.cited or "…", line.unit, printed(line.quantity),
-            printed(line.times), grouped(line.price) if line.price is not None else "…",
-            grouped(amount),
+            str(number), one.line.title, one.line.cited or "…", one.line.unit,
+            printed(one.terms.quantity), printed(one.terms.times),
+            grouped(one.terms.price) if one.terms.price is not None else "…", grouped(one.amount),
         )
-        for number, (line, amount) in enumerate(zip(lines, amounts, strict=True), 1)
+        for number, one in enumerate(asked, 1)
     ]  # fmt: skip
-    rows.append(("", "Tổng cộng", "", "", "", "", "", grouped(total(amounts))))
+    amount = total(one.amount for one in asked)
+    rows.append(("", "Tổng cộng", "", "", "", "", "", grouped(amount)))
     table = Table(HEAD, tuple(rows), "", WIDTHS, frozenset({4, 5, 6, 7}))
-    words = Paragraph(f"Bằng chữ: {amount_in_words(total(amounts))}.")
+    words = Paragraph(f"Bằng chữ: {amount_in_words(amount)}.")
     return Appendix(f"DỰ TOÁN KINH PHÍ {estimate.title.upper()}", (table, words), is_landscape=True)

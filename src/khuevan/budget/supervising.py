@@ -13,13 +13,9 @@ from django.utils.translation import ngettext
 from khuevan.budget import account
 from khuevan.budget.account import Account
 from khuevan.budget.arithmetic import total
-from khuevan.budget.checklist import LATE_AFTER
 from khuevan.budget.enums import APPROVED, EstimateState
 from khuevan.budget.models import Balance, Estimate, FundingSource
 from khuevan.kit.vietnamese import dong
-
-SETTLE_WITHIN = 30
-"""Days after the last payment by which a settlement should have begun."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,17 +115,17 @@ def _of_account(one: Account, today: date) -> list[Alarm]:
             "%(count)d vouchers are missing more than %(days)d days after their payment.",
             late,
         )
-        found.append(Alarm(words % {"count": late, "days": LATE_AFTER}, estimate))
+        found.append(Alarm(words % {"count": late, "days": one.rules.late_after}, estimate))
     over = [line for line in one.lines if line.paid + line.held > line.approved]
     if over:
         names = "; ".join(line.title for line in over)
         found.append(Alarm(_("Spent beyond the approved line: %(names)s.") % {"names": names}, estimate))  # fmt: skip
     if estimate.state == EstimateState.APPROVED and _is_overdue(one, today):
         words = _("Nothing was paid for %(days)d days, and the settlement has not begun.")
-        found.append(Alarm(words % {"days": SETTLE_WITHIN}, estimate))
+        found.append(Alarm(words % {"days": one.rules.settle_within}, estimate))
     return found
 
 
 def _is_overdue(one: Account, today: date) -> bool:
     last = max((line.paid_on for line in one.lines if line.paid_on), default=None)
-    return last is not None and today - last > timedelta(days=SETTLE_WITHIN)
+    return last is not None and today - last > timedelta(days=one.rules.settle_within)

@@ -14,6 +14,7 @@ from khuevan.budget.views import (
     spending,
     steps,
     supervision,
+    thresholds,
     vouchers,
 )
 
@@ -48,6 +49,8 @@ source_urls = [
     path("sources/<int:pk>/", sources.source, name="source"),
     path("sources/<int:pk>/edit/", sources.edit_source, name="source_edit"),
     path("sources/<int:pk>/tranche/", sources.allocate, name="allocate"),
+    path("thresholds/", thresholds.listed, name="thresholds"),
+    path("thresholds/<slug:kind>/", thresholds.edit, name="threshold_edit"),
     path("norms/", sources.norms, name="norms"),
     path("norms/new/", sources.edit_norm, name="norm_add"),
     path("norms/usual/", sources.put_usual, name="norms_usual"),
@@ -65,6 +68,7 @@ settling_urls = [
     path("<int:pk>/payment-list/", paylist.payment_list, name="payment_list"),
     path("<int:pk>/payment-list/print/", paylist.printed, name="payment_list_print"),
     path("<int:pk>/payment-list/xlsx/", paylist.workbook, name="payment_list_xlsx"),
+    path("<int:pk>/payment-list/docx/", paylist.word, name="payment_list_docx"),
     path("payees/<int:pk>/remove/", paylist.remove, name="payee_remove"),
     path("<int:pk>/vouchers/add/", vouchers.add, name="voucher_add"),
     path("vouchers/<int:pk>/", vouchers.file, name="voucher_file"),
@@ -76,6 +80,7 @@ settling_urls = [
     path("<int:pk>/settlement/lock/", settlement.lock, name="lock"),
     path("<int:pk>/settlement/reopen/", settlement.reopen, name="reopen"),
     path("<int:pk>/settlement/xlsx/", settled.workbook, name="settlement_xlsx"),
+    path("<int:pk>/settlement/docx/", settled.word, name="settlement_docx"),
     path("<int:pk>/settlement/zip/", settled.package, name="settlement_zip"),
     path("<int:pk>/settlement/minutes/", settled.minutes, name="settlement_minutes"),
     path("<int:pk>/settlement/decision/", settled.decision, name="settlement_decision"),

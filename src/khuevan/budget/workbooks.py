@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,15 +14,15 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from khuevan.budget.account import Account
-from khuevan.budget.exports import Styles, height_for, styles
+from khuevan.budget.exports import LETTERS, Styles, height_for, styles
 from khuevan.budget.models import Payment, Voucher
 from khuevan.budget.paylist import PayList
 from khuevan.kit.vietnamese import amount_in_words, format_date
 
-LETTERS = "ABCDEFGHIJKLMNOP"
 ACCOUNT = (5, 44, 17, 17, 17, 48)
 PAYMENTS = (12, 44, 32, 24, 17, 44)
-VOUCHERS = (5, 30, 20, 34, 12, 17, 44, 40)
+VOUCHERS = (5, 26, 18, 30, 12, 17, 40, 36, 68)
+INDEX = (5, 44, 30, 20, 12, 17, 40, 68)
 PAYEES = (5, 28, 34, 34, 16, 16, 16, 20)
 TO_SIGN_IN = 36
 """Points: a hand needs room."""
@@ -84,18 +85,55 @@ def _vouchers(sheet: Worksheet, vouchers: Iterable[Voucher], look: Styles) -> No
     _widths(sheet, VOUCHERS)
     words = (
         _("No."), _("Kind"), _("Number"), _("Seller or issuer"), _("Its date"), _("Amount in đồng"),
-        _("Proves"), _("File"),
+        _("Proves"), _("File"), "SHA-256",
     )  # fmt: skip
     _row(sheet, 0, words, look, head=True)
     for number, one in enumerate(vouchers, 1):
-        about = "; ".join(line.title for line in one.lines.all()) or _("The whole")
+        about = proves(one)
         cells = (
             number, one.get_kind_display(), one.number, one.seller, format_date(one.on), one.amount,
-            about, file_name(number, one),
+            about, file_name(number, one), one.sha256,
         )  # fmt: skip
         _row(sheet, number, cells, look)
         sheet.set_row(number, height_for(cells, VOUCHERS))
     _across(sheet)
+
+
+def proves(voucher: Voucher) -> str:
+    return "; ".join(line.title for line in voucher.lines.all()) or _("The whole")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A file of the package: where it lies, what it is, and its hash."""
+
+    path: str
+    kind: str
+    sha256: str
+    voucher: Voucher | None = None
+
+
+def index(title: str, entries: Iterable[Entry]) -> bytes:
+    """The first sheet that a reader of the package opens: every file, every voucher."""
+    file = io.BytesIO()
+    with Workbook(file, {"in_memory": True}) as workbook:
+        look, sheet = styles(workbook), workbook.add_worksheet(_("Index"))
+        _head(sheet, _("INDEX OF THE SETTLEMENT"), title, INDEX, look)
+        words = (
+            _("No."), _("File"), _("Kind"), _("Number"), _("Its date"), _("Amount in đồng"),
+            _("Proves"), "SHA-256",
+        )  # fmt: skip
+        _row(sheet, 3, words, look, head=True)
+        for number, one in enumerate(entries, 1):
+            cells = (number, one.path, one.kind, *_of_voucher(one.voucher), one.sha256)
+            _row(sheet, 3 + number, cells, look)
+            sheet.set_row(3 + number, height_for(cells, INDEX))
+        sheet.repeat_rows(3)
+    return file.getvalue()
+
+
+def _of_voucher(one: Voucher | None) -> tuple[Cell, ...]:
+    return (one.number, format_date(one.on), one.amount, proves(one)) if one else ("", "", None, "")
 
 
 def file_name(number: int, voucher: Voucher) -> str:
@@ -123,9 +161,16 @@ def payment_list(title: str, on: date, made: PayList) -> bytes:
         if made.tax is not None and made.net is not None:
             sums |= {5: made.tax, 6: made.net}
         _sums(sheet, end, 6, sums, look)
-        said = _("In words: %(words)s.") % {"words": amount_in_words(made.amount)}
+        known = made.net is not None
+        told = (
+            _("Net amount in words: %(words)s.") if known else _("Before tax, in words: %(words)s.")
+        )
+        said = told % {"words": amount_in_words(made.amount if made.net is None else made.net)}
         sheet.merge_range(end + 1, 0, end + 1, 7, said, look.plain)
         sheet.merge_range(end + 2, 0, end + 2, 7, format_date(on), look.plain)
+        for start, stop, office in ((0, 2, _("PREPARED BY")), (3, 4, _("ACCOUNTANT IN CHARGE")),
+                                    (5, 7, _("HEAD OF THE UNIT"))):  # fmt: skip
+            sheet.merge_range(end + 4, start, end + 4, stop, office, look.title)
     return file.getvalue()
 
 

@@ -1,5 +1,6 @@
 """What is done with money. Views, jobs and other apps call ``actions.verb(...)``."""
 
+from khuevan.budget.actions.appraising import Judged, appraise, state_availability
 from khuevan.budget.actions.drafting import (
     decision_origin,
     draft_decision,
@@ -15,13 +16,10 @@ from khuevan.budget.actions.lines import (
 )
 from khuevan.budget.actions.listing import add_payee, remove_payee
 from khuevan.budget.actions.moves import (
-    Judged,
-    appraise,
     approve,
     cancel,
     involved,
     return_,
-    state_availability,
     submit,
     take_back,
 )
@@ -46,10 +44,12 @@ from khuevan.budget.actions.settling import (
     settle,
 )
 from khuevan.budget.actions.sources import Tranche, allocate, put_usual_norms, set_norm, set_source
+from khuevan.budget.actions.thresholds import ThresholdFacts, set_threshold
 
 __all__ = [
     "Judged",
     "LineFacts",
+    "ThresholdFacts",
     "Tranche",
     "VoucherFacts",
     "add_payee",
@@ -85,6 +85,7 @@ __all__ = [
     "set_lines",
     "set_norm",
     "set_source",
+    "set_threshold",
     "settle",
     "settle_remark",
     "slip_origin",

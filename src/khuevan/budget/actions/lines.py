@@ -24,8 +24,12 @@ from khuevan.plans.models import Task
 
 WRITTEN = [
     "order", "kind", "title", "norm", "price_source", "unit", "quantity", "times", "price",
-    "proposed", "appraised", "appraised_why",
+    "proposed", "appraised", "appraised_quantity", "appraised_times", "appraised_price",
+    "is_struck", "appraised_why",
 ]  # fmt: skip
+
+MOST_OF_IT, MOST_TIMES = 10**8, 10**6
+"""What the columns of a line hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,17 +100,19 @@ def stands_in(user: User, power: Can, involved: frozenset[int] = frozenset()) ->
 
 
 def carried_over(previous: Estimate, on: date) -> list[LineFacts]:
-    """The lines of an earlier estimate; a norm's rate of today, blank where none is valid."""
+    """The lines of an earlier estimate as they were appraised; a norm's rate of today, blank where
+    none is valid.
+    """
     codes = set(previous.lines.exclude(norm=None).values_list("norm__code", flat=True))
     valid = {one.code: one for one in Norm.objects.filter(code__in=codes).valid(on).entered()}
     taken = []
-    for line in previous.lines.select_related("norm"):
-        norm = valid.get(line.norm.code) if line.norm else None
-        price = min(line.price or norm.rate, norm.rate) if norm and norm.rate else None
+    for line in previous.lines.filter(is_struck=False).select_related("norm"):
+        norm, terms = valid.get(line.norm.code) if line.norm else None, line.granted_terms
+        price = min(terms.price or norm.rate, norm.rate) if norm and norm.rate else None
         taken.append(
             LineFacts(
-                line.title, LineKind(line.kind), line.quantity, line.times, line.unit,
-                price if line.norm else line.price, norm or None, line.price_source,
+                line.title, LineKind(line.kind), terms.quantity, terms.times, line.unit,
+                price if line.norm else terms.price, norm or None, line.price_source,
             )
         )  # fmt: skip
     return taken
@@ -202,6 +208,8 @@ def problem_of(line: Line, on: date) -> str:
         return _("write what it pays for.")
     if line.quantity <= 0 or line.times <= 0:
         return _("quantity and times must be above zero.")
+    if line.quantity >= MOST_OF_IT or line.times >= MOST_TIMES:
+        return _("the quantity is too large; look at it again.")
     if line.price is not None and line.price < 0:
         return _("the unit price cannot be negative.")
     if amount(line) > LARGEST:

@@ -4,8 +4,6 @@ counted (FIN-1). Each move is one conditional UPDATE; the constraints of the tab
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -15,12 +13,12 @@ from django.utils.translation import gettext as _
 
 from khuevan.budget import availability, comparing
 from khuevan.budget.actions.lines import problem_of, stands_in, writable
-from khuevan.budget.arithmetic import LARGEST, total
+from khuevan.budget.arithmetic import total
 from khuevan.budget.enums import MOVES, EstimateState, Kind
-from khuevan.budget.models import Availability, Estimate, FundingSource, Line, Version
+from khuevan.budget.models import Estimate, FundingSource, Line, Version
+from khuevan.budget.models.estimates import NO_TERMS
 from khuevan.documents.actions import check_text
 from khuevan.kit import audit
-from khuevan.kit.audit import Happening
 from khuevan.kit.errors import AlreadyDecided, Refused
 from khuevan.kit.vietnamese import dong
 from khuevan.people.models import User
@@ -28,14 +26,6 @@ from khuevan.people.permissions import Can
 
 SHORTEST_REASON = 10
 """Letters; a full stop is no reason."""
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """What the appraiser makes of a line; ``why`` is wanted where it differs from the proposal."""
-
-    amount: Decimal
-    why: str = ""
 
 
 @transaction.atomic
@@ -66,8 +56,8 @@ def submit(estimate: Estimate, *, by: User, note: str = "") -> None:
     locked = writable(estimate, by)
     lines = list(locked.lines.select_related("norm__basis"))
     _require_complete(locked, lines)
-    _require_room(locked, total(line.proposed for line in lines))
-    locked.lines.update(appraised=None, appraised_why="")
+    require_room(locked, total(line.proposed for line in lines))
+    locked.lines.update(appraised=None, is_struck=False, appraised_why="", **NO_TERMS)
     move(
         estimate, EstimateState.SUBMITTED, by=by, submitted_at=timezone.now(), returned_why="",
         appraised_by=None, appraised_for=None, appraised_at=None,
@@ -105,7 +95,7 @@ def _unfinished(line: Line) -> str:
     return ""
 
 
-def _require_room(estimate: Estimate, needed: Decimal) -> None:
+def require_room(estimate: Estimate, needed: Decimal) -> None:
     if estimate.source is None:
         raise Refused(_("Choose the funding source first; then its money can be looked at."))
     # Held until the end, so that two estimates cannot both take what is left.
@@ -134,79 +124,6 @@ def keep_version(estimate: Estimate, *, by: User, note: str = "") -> Version:
     )  # fmt: skip
 
 
-def appraise(
-    estimate: Estimate, judged: Mapping[int, Judged], opinion: str = "", *, by: User
-) -> None:
-    """What each line may cost (by its id; those not named stand as proposed), and the opinion
-    whether the source bears it, signed by the appraiser (R37).
-    """
-    check_text(opinion, *(one.why for one in judged.values()), by=by)
-    require_power(by, Can.BUDGET_APPRAISE)
-    with transaction.atomic():
-        locked = Estimate.objects.select_for_update(of=("self",)).get(pk=estimate.pk)
-        _require_apart(locked, by, Can.BUDGET_APPRAISE)
-        lines = list(locked.lines.all())
-        changed = [line for line in lines if _judge(line, judged.get(line.pk))]
-        needed = total(line.granted for line in lines)
-        _require_room(locked, needed)
-        move(
-            estimate, EstimateState.APPRAISED, by=by, appraised_by=by, appraised_at=timezone.now(),
-            appraised_for=stands_in(by, Can.BUDGET_APPRAISE, involved(locked)),
-        )  # fmt: skip
-        Line.objects.bulk_update(lines, ["appraised", "appraised_why"])
-        audit.record_all([_of_line(estimate, line) for line in changed], by=by)
-        state_availability(estimate, opinion, by=by)
-        keep_version(estimate, by=by, note=opinion)
-
-
-def _judge(line: Line, judged: Judged | None) -> bool:
-    """Set what was appraised; is it something else than was proposed?"""
-    line.appraised = line.proposed if judged is None else judged.amount
-    line.appraised_why = judged.why.strip()[:500] if judged else ""
-    if line.appraised < 0 or line.appraised > LARGEST or line.appraised % 1:
-        raise Refused(
-            _("“%(title)s”: write the appraised amount in whole đồng, from 0 up.")
-            % {"title": line.title}
-        )
-    if line.appraised == line.proposed:
-        return False
-    if not line.appraised_why:
-        raise Refused(
-            _("“%(title)s”: say why the appraised amount differs from the proposed one.")
-            % {"title": line.title}
-        )
-    return True
-
-
-def _of_line(estimate: Estimate, line: Line) -> Happening:
-    return Happening(
-        Kind.APPRAISED_LINE, estimate, before=dong(line.proposed), after=dong(line.granted),
-        why=line.appraised_why, facts={"line": line.title},
-    )  # fmt: skip
-
-
-@transaction.atomic
-def state_availability(estimate: Estimate, text: str = "", *, by: User) -> Availability:
-    """The opinion on the source as it stands now; the audit log bears the officer's name."""
-    source = estimate.source
-    if source is None:
-        raise Refused(_("Choose the funding source first; then its money can be looked at."))
-    room = availability.room(source, apart_from=estimate)
-    needed = estimate.lines.all().granted_sum()
-    enough = needed <= room.free
-    said = text.strip() or (_("The source bears it.") if enough else _("The source lacks it."))
-    made = Availability.objects.create(
-        estimate=estimate, source=source, ceiling=room.ceiling, committed=room.committed,
-        paid=room.paid, promised=room.promised, needed=needed, free=room.free, is_enough=enough,
-        text=said[:1000], by=by,
-    )  # fmt: skip
-    audit.record(
-        Kind.AVAILABILITY, estimate, by=by, after=dong(room.free), why=made.text,
-        needed=dong(needed), is_enough=enough, source=str(source),
-    )  # fmt: skip
-    return made
-
-
 def involved(estimate: Estimate) -> frozenset[int]:
     """Who had a hand in it so far, and whom they stood in for."""
     hands = (
@@ -216,7 +133,7 @@ def involved(estimate: Estimate) -> frozenset[int]:
     return frozenset(one for one in hands if one is not None)
 
 
-def _require_apart(estimate: Estimate, by: User, power: Can) -> None:
+def require_apart(estimate: Estimate, by: User, power: Can) -> None:
     """Nobody twice, neither in person nor through a deputy."""
     hands = involved(estimate)
     principal = stands_in(by, power, hands)
@@ -236,9 +153,9 @@ def approve(estimate: Estimate, *, by: User, note: str = "") -> None:
     """Money may be committed and units summoned from now on."""
     require_power(by, Can.BUDGET_APPROVE)
     locked = Estimate.objects.select_for_update(of=("self",)).get(pk=estimate.pk)
-    _require_apart(locked, by, Can.BUDGET_APPROVE)
+    require_apart(locked, by, Can.BUDGET_APPROVE)
     if locked.state == EstimateState.APPRAISED:
-        _require_room(locked, locked.lines.all().granted_sum())
+        require_room(locked, locked.lines.all().granted_sum())
     move(
         estimate, EstimateState.APPROVED, by=by, why=note, approved_by=by,
         approved_for=stands_in(by, Can.BUDGET_APPROVE, involved(locked)),

@@ -51,6 +51,7 @@ def commit(
         estimate = held(line.estimate_id, SPENDING)
         source = source_of(estimate)
         require_amount(amount)
+        require_standing(line)
         ledger.require_room(estimate, amount)
         ledger.bind(source, held=amount)
         made = Commitment.objects.create(
@@ -102,6 +103,7 @@ def pay(
         source = source_of(estimate)
         day = on or timezone.localdate()
         require_amount(amount)
+        require_standing(line)
         if day > timezone.localdate():
             raise Refused(_("%(day)s is still to come: enter a payment once it was made.")
                           % {"day": format_date(day)})  # fmt: skip
@@ -190,6 +192,14 @@ def held(estimate_id: int, states: Collection[EstimateState]) -> Estimate:
             % {"title": estimate, "state": EstimateState(estimate.state).label}
         )
     return estimate
+
+
+def require_standing(line: Line) -> None:
+    if line.is_struck:
+        raise Refused(
+            _("“%(title)s” was struck by the appraisal: nothing may be spent on it.")
+            % {"title": line.title}
+        )
 
 
 def source_of(estimate: Estimate) -> FundingSource:

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from khuevan.budget import account, minutes
+from khuevan.budget import account, minutes, thresholds
 from khuevan.budget.actions.lines import stands_in
 from khuevan.budget.actions.moves import require_power
 from khuevan.budget.actions.paying import held, require_reason
@@ -23,13 +23,14 @@ from khuevan.vanban.composition import Composition
 
 
 def settle(estimate: Estimate, *, by: User) -> Settlement:
-    """Begin the settlement of what was spent."""
+    """Begin the settlement of what was spent, under the thresholds of this day."""
     require_power(by, Can.BUDGET_PREPARE)
     with transaction.atomic():
         locked = held(estimate.pk, {EstimateState.APPROVED})
         made = Settlement.objects.create(
             estimate=locked, number=1 + locked.settlements.count(), prepared_by=by,
             prepared_for=stands_in(by, Can.BUDGET_PREPARE),
+            rules=thresholds.on(timezone.localdate()).as_json(),
         )  # fmt: skip
         _move(locked, EstimateState.SETTLING, Kind.MOVED, by)
         return made
@@ -95,6 +96,7 @@ def reopen(estimate: Estimate, why: str, *, by: User) -> Settlement:
             number=old.number + 1,
             prepared_by=old.prepared_by,
             prepared_for=old.prepared_for,
+            rules=old.rules,
         )
         _move(locked, EstimateState.SETTLING, Kind.REOPENED, by, why)
         return made

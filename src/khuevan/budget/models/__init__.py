@@ -4,6 +4,7 @@ from khuevan.budget.models.remarks import Availability, Remark, Version
 from khuevan.budget.models.settling import Explanation, Settlement, Voucher, Waiver
 from khuevan.budget.models.sources import Allocation, FundingSource
 from khuevan.budget.models.spending import Balance, Commitment, Excess, Payee, Payment
+from khuevan.budget.models.thresholds import Threshold
 
 __all__ = [
     "Allocation",
@@ -20,6 +21,7 @@ __all__ = [
     "Payment",
     "Remark",
     "Settlement",
+    "Threshold",
     "Version",
     "Voucher",
     "Waiver",

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from khuevan.budget.arithmetic import Terms
 from khuevan.budget.enums import APPROVED, DRAFTS, EstimateState, LineKind
 from khuevan.budget.models.norms import Norm
 from khuevan.budget.models.sources import DONG, FundingSource
@@ -137,6 +138,12 @@ class Estimate(models.Model):
         return self.state in APPROVED
 
 
+NO_TERMS: dict[str, None] = {
+    "appraised_quantity": None, "appraised_times": None, "appraised_price": None,
+}  # fmt: skip
+"""Nothing is appraised yet, or the line was struck."""
+
+
 class LineQuerySet(models.QuerySet["Line"]):
     def proposed_sum(self) -> Decimal:
         return self.aggregate(all=models.Sum("proposed"))["all"] or Decimal(0)
@@ -147,7 +154,9 @@ class LineQuerySet(models.QuerySet["Line"]):
 
 
 class Line(models.Model):
-    """quantity x times x price = proposed, rounded to the đồng; beside it what was appraised."""
+    """quantity x times x price = proposed, rounded to the đồng; beside it what was appraised, by the
+    same formula. A line that the appraisal struck stays to be read, and costs nothing.
+    """
 
     estimate = models.ForeignKey(Estimate, models.CASCADE, related_name="lines")
     order = models.PositiveIntegerField()
@@ -162,8 +171,18 @@ class Line(models.Model):
     times = models.DecimalField(_("times"), max_digits=8, decimal_places=2, default=1)
     price = models.DecimalField(_("unit price, đồng"), **DONG, null=True, blank=True)
     proposed = models.DecimalField(_("proposed"), **DONG, default=0, editable=False)
-    appraised = models.DecimalField(_("appraised"), **DONG, null=True, blank=True)
-    appraised_why = models.CharField(_("why it differs"), max_length=500, blank=True)
+    appraised_quantity = models.DecimalField(
+        _("appraised quantity"), max_digits=10, decimal_places=2, null=True, blank=True
+    )
+    appraised_times = models.DecimalField(
+        _("appraised times"), max_digits=8, decimal_places=2, null=True, blank=True
+    )
+    appraised_price = models.DecimalField(
+        _("appraised unit price, đồng"), **DONG, null=True, blank=True
+    )
+    is_struck = models.BooleanField(_("struck by the appraisal"), default=False)
+    appraised = models.DecimalField(_("appraised"), **DONG, null=True, blank=True, editable=False)
+    appraised_why = models.CharField(_("remark of the appraisal"), max_length=500, blank=True)
 
     objects = LineQuerySet.as_manager()
 
@@ -183,12 +202,42 @@ class Line(models.Model):
             ),
             models.CheckConstraint(
                 name="line_appraised_otherwise_says_why",
-                condition=Q(appraised=None) | Q(appraised=F("proposed")) | ~Q(appraised_why=""),
+                condition=Q(appraised=None)
+                | Q(is_struck=False, appraised_quantity=F("quantity"), appraised_times=F("times"),
+                    appraised_price=F("price"))
+                | ~Q(appraised_why=""),
             ),
-        ]
+            models.CheckConstraint(
+                name="line_appraised_by_its_terms",
+                condition=Q(appraised=None, is_struck=False, **NO_TERMS)
+                | Q(appraised__isnull=False, appraised=0, is_struck=True, **NO_TERMS)
+                | Q(appraised__isnull=False, is_struck=False, appraised_quantity__isnull=False,
+                    appraised_quantity__gt=0, appraised_times__isnull=False, appraised_times__gt=0,
+                    appraised_price__isnull=False, appraised_price__gte=0),
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def terms(self) -> Terms:
+        """As proposed."""
+        return Terms(self.quantity, self.times, self.price)
+
+    @property
+    def granted_terms(self) -> Terms:
+        """As appraised; before that as proposed. Of a line that was struck there is none of it."""
+        if self.is_struck:
+            return Terms(Decimal(0), self.times, self.price)
+        if self.appraised_quantity is None or self.appraised_times is None:
+            return self.terms
+        return Terms(self.appraised_quantity, self.appraised_times, self.appraised_price)
+
+    @property
+    def is_changed(self) -> bool:
+        """Does the appraisal say something else than the proposal?"""
+        return self.is_struck or self.granted_terms != self.terms
 
     @property
     def granted(self) -> Decimal:

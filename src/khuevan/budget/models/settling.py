@@ -128,6 +128,7 @@ class SettlementQuerySet(models.QuerySet["Settlement"]):
 class Settlement(models.Model):
     """One settlement (quyết toán) of an estimate; reopening it closes this row and begins another.
 
+    ``rules`` are the thresholds of the day on which the first round began (``budget.thresholds``);
     ``figures`` is what was locked, with the hashes of its vouchers. Who prepared, who examined and
     who locked are three persons, those included for whom a deputy stood in.
     """
@@ -153,6 +154,7 @@ class Settlement(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     locked_at = models.DateTimeField(null=True, blank=True)
+    rules = models.JSONField(default=dict, blank=True)
     figures = models.JSONField(default=dict, blank=True)
     returned_why = models.CharField(max_length=1000, blank=True)
     reopened_by = models.ForeignKey(

@@ -49,17 +49,13 @@ class FundingSourceQuerySet(models.QuerySet["FundingSource"]):
 class FundingSource(models.Model):
     """Where money comes from in one budget year; how much, say its allocations.
 
-    ``warn_at``: the share of the ceiling, in per cent, from which supervision is alarmed;
-    ``explain_from``: the share of a line from which its settlement must explain a difference.
+    ``warn_at``: the share of the ceiling, in per cent, from which supervision is alarmed.
     """
 
     name = models.CharField(_("name"), max_length=300)
     year = models.PositiveSmallIntegerField(_("budget year"))
     note = models.TextField(_("note"), blank=True)
     warn_at = models.PositiveSmallIntegerField(_("alarm from, per cent"), default=90)
-    explain_from = models.PositiveSmallIntegerField(
-        _("differences are explained above, per cent"), default=10
-    )
     is_closed = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now)
     search = models.TextField(editable=False)

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from khuevan.budget import checklist
-from khuevan.budget.checklist import LATE_AFTER, Brought, Item, Spent, Waived
+from khuevan.budget.checklist import Brought, Item, Spent, Waived
 from khuevan.budget.enums import LineKind, VoucherKind
 
 PAID_ON = date(2025, 11, 28)
@@ -62,8 +62,8 @@ def test_a_waived_point_is_not_missing():
 
 def test_a_voucher_is_late_once_its_days_have_passed():
     [item] = checklist.items([spent(LineKind.OTHER)], [])
-    last = PAID_ON + timedelta(days=LATE_AFTER)
-    assert [item.is_late(last), item.is_late(last + timedelta(days=1))] == [False, True]
+    last = PAID_ON + timedelta(days=15)
+    assert [item.is_late(last, 15), item.is_late(last + timedelta(days=1), 15)] == [False, True]
 
 
 @pytest.mark.parametrize(("paid", "asks"), [(89, True), (90, False), (110, False), (111, True), (0, True)])  # fmt: skip

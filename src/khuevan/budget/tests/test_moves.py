@@ -39,7 +39,7 @@ def test_an_estimate_goes_through_three_hands_and_both_amounts_stay():
     made = submitted(facts("Nước", quantity=Decimal(150), price=Decimal(20_000)), facts("In"))
     water = made.lines.get(title="Nước")
     actions.appraise(
-        made, {water.pk: Judged(Decimal(2_840_000), "Tính theo 142")}, by=person(Role.FINANCE)
+        made, {water.pk: Judged(Decimal(142), why="Tính theo 142")}, by=person(Role.FINANCE)
     )
     actions.approve(made, by=person(Role.OFFICE_HEAD))
     assert [(x.title, x.proposed, x.appraised) for x in made.lines.all()] == [
@@ -185,20 +185,20 @@ def test_a_blank_norm_and_a_norm_out_of_date_stop_the_submission():
     assert "không có hiệu lực" in refusal(lambda: actions.submit(made, by=made.prepared_by))
 
 
-def test_an_appraised_amount_that_differs_says_why():
+def test_a_line_appraised_otherwise_says_why():
     made = submitted()
     line = made.lines.get()
     words = refusal(
         lambda: actions.appraise(made, {line.pk: Judged(Decimal(1))}, by=person(Role.FINANCE))
     )
-    assert words == "“In tài liệu”: hãy ghi lý do số thẩm định khác số đề nghị."
+    assert words == "“In tài liệu”: hãy ghi lý do thẩm định khác với đề nghị."
     assert Estimate.objects.get().state == EstimateState.SUBMITTED
 
 
 def test_returned_and_submitted_again_it_is_appraised_anew():
     made = submitted()
     actions.appraise(
-        made, {made.lines.get().pk: Judged(Decimal(1), "thử")}, by=person(Role.FINANCE)
+        made, {made.lines.get().pk: Judged(Decimal(1), why="thử")}, by=person(Role.FINANCE)
     )
     actions.return_(made, "Bổ sung ba báo giá in tài liệu", by=person(Role.DIRECTOR))
     assert (made.state, made.appraised_by, made.returned_why) == (

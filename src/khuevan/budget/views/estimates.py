@@ -13,13 +13,14 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from khuevan.budget import actions, availability, guidance
 from khuevan.budget.arithmetic import total
-from khuevan.budget.enums import APPROVED, EstimateState
+from khuevan.budget.enums import APPROVED, LOOKS, EstimateState
 from khuevan.budget.forms import FrameForm, RemarkForm, StartForm
 from khuevan.budget.models import Allocation, Estimate, FundingSource, Line, Remark
 from khuevan.budget.models.sources import NOTHING
@@ -32,18 +33,7 @@ from khuevan.kit.vietnamese import amount_in_words
 from khuevan.people.http import SignedInRequest
 from khuevan.people.models import User
 from khuevan.people.permissions import Can, requires
-
-LOOKS: dict[EstimateState, str] = {
-    EstimateState.DRAFT: "doing",
-    EstimateState.SUBMITTED: "received",
-    EstimateState.RETURNED: "returned",
-    EstimateState.APPRAISED: "received",
-    EstimateState.APPROVED: "done",
-    EstimateState.SETTLING: "doing",
-    EstimateState.EXAMINED: "received",
-    EstimateState.LOCKED: "done",
-    EstimateState.CANCELLED: "cancelled",
-}
+from khuevan.plans.models import Plan, Task
 
 
 def pill(estimate: Estimate) -> str:
@@ -58,6 +48,12 @@ def linked(estimate: Estimate) -> str:
 
 def sources(request: HttpRequest) -> list[tuple[str, Any]]:
     return [(str(one.pk), str(one)) for one in FundingSource.objects.all()]
+
+
+def plans(request: HttpRequest) -> list[tuple[str, Any]]:
+    """Those for whose tasks there are estimates."""
+    found = Plan.objects.filter(tasks__estimates__isnull=False).distinct().order_by("-pk")
+    return [(str(one.pk), one.title) for one in found.only("title")]
 
 
 ESTIMATES = ListDef(
@@ -80,6 +76,8 @@ ESTIMATES = ListDef(
     filters=(
         Filter("source", gettext_lazy("Source"), sources,
                lambda rows, value: rows.filter(source=value)),
+        Filter("plan", gettext_lazy("Plan"), plans,
+               lambda rows, value: rows.filter(task__plan=value)),
         Filter("state", gettext_lazy("State"), tuple(EstimateState.choices),
                lambda rows, value: rows.filter(state=value)),
     ),
@@ -113,7 +111,7 @@ def index(request: SignedInRequest) -> HttpResponseBase:
 @requires(Can.BUDGET_PREPARE)
 def start(request: SignedInRequest) -> HttpResponse:
     earlier = Estimate.objects.visible_to(request.user).exclude(state=EstimateState.CANCELLED)
-    form = StartForm(request.POST or None, earlier=earlier, initial=_asked(request))
+    form = StartForm(request.POST or None, earlier=earlier, initial=_begun_from(request))
     if request.method == "POST" and form.is_valid():
         cleaned = form.cleaned_data
         made = actions.start_estimate(
@@ -126,9 +124,19 @@ def start(request: SignedInRequest) -> HttpResponse:
     return render(request, "budget/start.html", facts, status=400 if form.errors else 200)
 
 
-def _asked(request: SignedInRequest) -> dict[str, str]:
-    """A link may say which estimate or task it begins with; what is no number is passed over."""
-    return {k: v for k in ("previous", "task") if (v := request.GET.get(k, "")).isdecimal()}
+LONGEST_KEY = 10
+
+
+def _begun_from(request: SignedInRequest) -> dict[str, Any]:
+    """A link may say which estimate or task of a plan it begins with; what is no number is passed over."""
+    sent = {k: request.GET.get(k, "") for k in ("previous", "task")}
+    asked = {k: int(v) for k, v in sent.items() if v.isdecimal() and len(v) < LONGEST_KEY}
+    task = Task.objects.live().filter(pk=asked.get("task", 0)).first()
+    if task is None:
+        return {k: v for k, v in asked.items() if k != "task"}
+    # The day on which the money is spent; a due day that has passed is no help.
+    day = task.due if task.due and task.due >= timezone.localdate() else timezone.localdate()
+    return asked | {"title": task.text[:500], "on": day}
 
 
 @requires(Can.BUDGET_PREPARE)

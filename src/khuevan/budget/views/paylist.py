@@ -10,11 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from khuevan.budget import actions, paylist, workbooks
+from khuevan.budget import actions, packages, paylist, workbooks
 from khuevan.budget.actions.proving import TAKING
 from khuevan.budget.entries import PayeeForm
 from khuevan.budget.models import Estimate, Payee
 from khuevan.budget.views.frame import found, framed
+from khuevan.documents.media import DOCX
 from khuevan.documents.samples import department_of, parent_name
 from khuevan.kit.exports import XLSX_TYPE
 from khuevan.kit.vietnamese import amount_in_words
@@ -74,6 +75,15 @@ def workbook(request: SignedInRequest, pk: int) -> HttpResponse:
     name = f"bang-ke-chi-tien-{estimate.pk}-{timezone.localdate()}.xlsx"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(content, content_type=XLSX_TYPE, headers=headers)
+
+
+@requires(Can.BUDGET_VIEW)
+def word(request: SignedInRequest, pk: int) -> HttpResponse:
+    estimate = found(request.user, pk)
+    name = f"bang-ke-chi-tien-{estimate.pk}-{timezone.localdate()}.docx"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    content = packages.payment_list_docx(estimate)
+    return HttpResponse(content, content_type=DOCX.media_type, headers=headers)
 
 
 @require_POST

@@ -1,10 +1,8 @@
-"""A settlement leaves the house: workbook, all vouchers in one file, minutes and decision."""
+"""A settlement leaves the house: workbook, Word file, all of it in one package; its papers begin."""
 
 from __future__ import annotations
 
 import tempfile
-import zipfile
-from typing import IO
 
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse
@@ -13,9 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from khuevan.budget import account, actions, workbooks
+from khuevan.budget import actions, packages
 from khuevan.budget.models import Estimate
 from khuevan.budget.views.frame import found
+from khuevan.documents.media import DOCX
 from khuevan.kit.exports import XLSX_TYPE
 from khuevan.people.http import SignedInRequest
 from khuevan.people.permissions import Can, requires
@@ -23,40 +22,37 @@ from khuevan.people.permissions import Can, requires
 IN_MEMORY = 8 * 1024 * 1024
 
 
-def written(estimate: Estimate) -> bytes:
-    payments = estimate.payments.select_related("line")
-    return workbooks.settlement(
-        account.of(estimate), payments, account.standing([estimate]).order_by("kind", "at", "pk")
-    )
+def named(estimate: Estimate, suffix: str) -> str:
+    return f"quyet-toan-{estimate.pk}-{timezone.localdate()}.{suffix}"
 
 
 @requires(Can.BUDGET_VIEW)
 def workbook(request: SignedInRequest, pk: int) -> HttpResponse:
     estimate = found(request.user, pk)
-    name = f"quyet-toan-{estimate.pk}-{timezone.localdate()}.xlsx"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(written(estimate), content_type=XLSX_TYPE, headers=headers)
+    headers = {"Content-Disposition": f'attachment; filename="{named(estimate, "xlsx")}"'}
+    content = packages.settlement_xlsx(estimate)
+    return HttpResponse(content, content_type=XLSX_TYPE, headers=headers)
+
+
+@requires(Can.BUDGET_VIEW)
+def word(request: SignedInRequest, pk: int) -> HttpResponse:
+    estimate = found(request.user, pk)
+    headers = {"Content-Disposition": f'attachment; filename="{named(estimate, "docx")}"'}
+    content = packages.settlement_docx(estimate)
+    return HttpResponse(content, content_type=DOCX.media_type, headers=headers)
 
 
 @requires(Can.BUDGET_VIEW)
 def package(request: SignedInRequest, pk: int) -> FileResponse:
-    """The workbook and every voucher, named as the workbook's sheet names them."""
+    """Workbooks, Word files and every voucher, with an index that names them and their hashes."""
     estimate = found(request.user, pk)
     # On disk only when it is long; the answer closes it.
     file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the answer closes it
-    pack(estimate, file)
+    packages.pack(estimate, file)
     file.seek(0)
-    name = f"quyet-toan-{estimate.pk}-{timezone.localdate()}.zip"
-    return FileResponse(file, as_attachment=True, filename=name, content_type="application/zip")
-
-
-def pack(estimate: Estimate, file: IO[bytes]) -> None:
-    vouchers = account.standing([estimate]).order_by("kind", "at", "pk")
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("quyet-toan.xlsx", written(estimate))
-        for number, one in enumerate(vouchers, 1):
-            with one.file.content.open("rb") as content:
-                archive.writestr(f"chung-tu/{workbooks.file_name(number, one)}", content.read())
+    return FileResponse(
+        file, as_attachment=True, filename=named(estimate, "zip"), content_type="application/zip"
+    )
 
 
 @require_POST

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -67,6 +66,7 @@ def settlement(request: SignedInRequest, pk: int) -> HttpResponse:
         vouchers=account.standing([estimate]), current_round=here, rounds=rounds[1:],
         may=may(estimate, here, request.user), hands=_hands(estimate, here),
         history=_history(estimate), **_papers(estimate, here),
+        first_day=rounds[-1].started_at if rounds else None,
         unexplained={line.line for line in stands.unexplained},
     )  # fmt: skip
     return render(request, "budget/settlement.html", facts)
@@ -105,21 +105,22 @@ def _history(estimate: Estimate) -> list[tuple[str, str]]:
 def _groups(estimate: Estimate, stands: Account) -> list[Group]:
     """The points of each line together; what is asked of the whole comes last."""
     waivers = {(one.kind, one.line_id): one.pk for one in estimate.waivers.all()}
-    today, groups = timezone.localdate(), list[Group]()
+    today, late, groups = timezone.localdate(), stands.rules.late_after, list[Group]()
     for item in stands.items:
         title = stands.title_of(item)
         if not groups or groups[-1].title != title:
             groups.append(Group(title, []))
-        groups[-1].points.append(_point(item, waivers.get((item.kind, item.line)), today))
+        waiver = waivers.get((item.kind, item.line))
+        groups[-1].points.append(_point(item, waiver, is_late=item.is_late(today, late)))
     return groups
 
 
-def _point(item: Item, waiver: int | None, today: date) -> Point:
+def _point(item: Item, waiver: int | None, *, is_late: bool) -> Point:
     if item.waived:
         look, words = "received", _("Does not apply")
     elif not item.is_missing:
         look, words = "done", _("Here")
-    elif item.is_late(today):
+    elif is_late:
         look, words = "overdue", _("Missing, late")
     else:
         look, words = "unanswered", _("Missing")

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from khuevan.budget import actions, availability
+from khuevan.budget.appraisals import AppraisalForm
 from khuevan.budget.arithmetic import total
-from khuevan.budget.forms import AppraisalForm, WhyForm
+from khuevan.budget.forms import WhyForm
 from khuevan.budget.models import Estimate
 from khuevan.budget.views.frame import found, trail
 from khuevan.people.http import SignedInRequest
@@ -33,17 +34,19 @@ def appraise(request: SignedInRequest, pk: int) -> HttpResponse:
     estimate = found(request.user, pk)
     lines = list(estimate.lines.select_related("norm__basis"))
     form = AppraisalForm(request.POST or None, lines=lines)
-    if request.method == "POST" and form.is_valid():
+    computes = "compute" in request.POST
+    if request.method == "POST" and form.is_valid() and not computes:
         actions.appraise(estimate, form.judged(), form.cleaned_data["opinion"], by=request.user)
         messages.success(request, _("Appraised. A third person approves it now."))
         return redirect(estimate)
     room = availability.room(estimate.source, apart_from=estimate) if estimate.source else None
     facts = {
-        "estimate": estimate, "form": form, "room": room,
+        "estimate": estimate, "form": form, "room": room, "computes": computes,
         "proposed": total(line.proposed for line in lines),
         "crumbs": [*trail(estimate), (_("Appraisal"), "")],
     }  # fmt: skip
-    return render(request, "budget/appraise.html", facts, status=400 if form.errors else 200)
+    wrong = bool(form.errors) and not computes
+    return render(request, "budget/appraise.html", facts, status=400 if wrong else 200)
 
 
 @require_POST
@@ -67,7 +70,7 @@ def approve(request: SignedInRequest, pk: int) -> HttpResponse:
         "estimate": estimate, "proposed": total(x.proposed for x in lines),
         "granted": total(x.granted for x in lines),
         "opinion": estimate.availabilities.select_related("by").first(),
-        "changed": [line for line in lines if line.difference],
+        "lines": lines, "changed": sum(line.is_changed for line in lines),
         "crumbs": [*trail(estimate), (_("Approval"), "")],
     }  # fmt: skip
     return render(request, "budget/approve.html", facts)

@@ -9,12 +9,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from khuevan.budget import supervising
+from khuevan.budget import supervising, thresholds
 from khuevan.budget.account import Account
-from khuevan.budget.checklist import LATE_AFTER
 from khuevan.budget.enums import Kind
 from khuevan.budget.models import FundingSource
-from khuevan.budget.supervising import SETTLE_WITHIN, Watch
+from khuevan.budget.supervising import Watch
 from khuevan.budget.views.frame import trail
 from khuevan.kit.exports import Column, Export
 from khuevan.kit.models import AuditEvent
@@ -38,7 +37,7 @@ def supervision(request: SignedInRequest) -> HttpResponseBase:
     facts = {
         "watch": seen, "year": year, "years": years, "today": today, "figures": _figures(seen),
         "rows": [(one, len(one.missing), len(one.late(today))) for one in seen.accounts],
-        "log": _log(), "late_after": LATE_AFTER, "settle_within": SETTLE_WITHIN,
+        "log": _log(), "rules": thresholds.on(today),
         "crumbs": [*trail(), (_("Supervision"), "")],
     }  # fmt: skip
     return render(request, "budget/supervision.html", facts)

@@ -17,6 +17,7 @@ from khuevan.kit.audit import key_of
 from khuevan.kit.vietnamese import fold
 from khuevan.people.models import User
 from khuevan.plans.models import Plan
+from khuevan.training.estimating import task_of
 from khuevan.training.models import ClassRun
 from khuevan.web.demo.plans import Desk
 
@@ -32,8 +33,12 @@ WHO = {
     LineKind.SPEAKER: "Báo cáo viên",
 }
 CHEAPER = "In hai mặt, giá thực tế thấp hơn báo giá."
-CUT = {LineKind.REFRESHMENT: (Decimal("0.75"), "Mức nước uống 30.000 đồng/người/buổi.")}
-"""What the appraiser grants of a line, and why."""
+CUT = {
+    LineKind.REFRESHMENT: actions.Judged(
+        price=Decimal(30_000), why="Mức nước uống 30.000 đồng/người/buổi."
+    )
+}
+"""What the appraiser changes of a line, and why."""
 
 
 def source_of(desk: Desk, year: int, plan: Plan | None) -> FundingSource:
@@ -75,7 +80,7 @@ def estimate_of(run: ClassRun, desk: Desk, on: date) -> Estimate:
     """A draft for the class, from the source that its plan names."""
     return actions.start_estimate(
         f"Dự toán: {run.title}"[:500], lines_for(run.seats.count()), by=desk.officer,
-        origin=key_of(run), source=source_of(desk, on.year, run.plan), on=on,
+        origin=key_of(run), source=source_of(desk, on.year, run.plan), on=on, task=task_of(run),
     )  # fmt: skip
 
 
@@ -92,7 +97,7 @@ def submitted(run: ClassRun, desk: Desk, before: Estimate) -> Estimate:
     day = run.starts_at.date() if run.starts_at else desk.today
     made = actions.start_estimate(
         f"Dự toán: {run.title}"[:500], lines_for(run.seats.count()), by=desk.officer,
-        origin=key_of(run), source=before.source, previous=before, on=day,
+        origin=key_of(run), source=before.source, previous=before, on=day, task=task_of(run),
     )  # fmt: skip
     actions.submit(made, by=desk.officer)
     return made
@@ -110,10 +115,8 @@ def settled(estimate: Estimate, desk: Desk) -> None:
 
 
 def appraised(estimate: Estimate, finance: User) -> None:
-    judged = {}
-    for line in estimate.lines.all():
-        share, why = CUT.get(LineKind(line.kind), (Decimal(1), ""))
-        judged[line.pk] = actions.Judged(line.proposed * share, why)
+    lines = estimate.lines.filter(kind__in=CUT)
+    judged = {line.pk: CUT[LineKind(line.kind)] for line in lines}
     actions.appraise(estimate, judged, by=finance)
 
 

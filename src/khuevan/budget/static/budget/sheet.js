@@ -17,11 +17,12 @@
   function field(row, name) { return row.querySelector("[name$='-" + name + "']"); }
   function rate(row) {
     var norm = field(row, "norm");
+    if (!norm) return NaN;
     var words = norm.options[norm.selectedIndex].text.split("–").pop();
     return norm.value ? number(words) : NaN;
   }
   function amount(row) {
-    var struck = field(row, "DELETE");
+    var struck = field(row, "DELETE") || field(row, "strike");
     if (struck && struck.checked) return 0;
     var times = number(field(row, "times").value);
     var price = number(field(row, "price").value);
