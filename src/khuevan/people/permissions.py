@@ -42,6 +42,7 @@ class Can(StrEnum):
     REPORT_VIEW = auto()
     REPORT_EDIT = auto()  # types, cycles, requests, returning cells, consolidation
     REPORT_ANSWER = auto()  # fill in what the own unit owes
+    PROGRAMME_EDIT = auto()  # pilot programmes, their indicators and quarterly values
     TRAINING_VIEW = auto()
     TRAINING_EDIT = auto()  # catalogue, classes, seats, agenda, venues, speakers, summons
     TRAINING_NOMINATE = auto()  # name the person of the own unit
@@ -81,6 +82,7 @@ CAN_WORDS: dict[Can, str | Promise] = {
     Can.REPORT_VIEW: _("See reports, cycles and the figures behind them"),
     Can.REPORT_EDIT: _("Ask units for reports, return cells, consolidate"),
     Can.REPORT_ANSWER: _("Fill in the reports that the own unit owes"),
+    Can.PROGRAMME_EDIT: _("Keep pilot programmes, their indicators and quarterly values"),
     Can.TRAINING_VIEW: _("See classes, seats and who attended"),
     Can.TRAINING_EDIT: _("Make classes, give seats, prepare and summon"),
     Can.TRAINING_NOMINATE: _("Name the person whom the own unit sends"),
@@ -110,11 +112,11 @@ ROLES: dict[Role, frozenset[Can]] = {
         Can.UNIT_EDIT, Can.LINK_MANAGE, Can.PLAN_EDIT, Can.TASK_SEND, Can.ASSIGNMENT_JUDGE,
         Can.REMIND, Can.KIT_VIEW, Can.BASIS_EDIT, Can.PAPER_WRITE, Can.PAPER_CHECK,
         Can.PAPER_DELIVER, Can.REPORT_EDIT, Can.TRAINING_EDIT, Can.TRAINING_JUDGE, Can.DOOR_KEEP,
-        Can.BUDGET_PREPARE,
+        Can.BUDGET_PREPARE, Can.PROGRAMME_EDIT,
     },
     Role.EDITOR: READ | OWN | {
         Can.PLAN_EDIT, Can.KIT_VIEW, Can.PAPER_WRITE, Can.PAPER_DELIVER, Can.DOOR_KEEP,
-        Can.BUDGET_PREPARE,
+        Can.BUDGET_PREPARE, Can.PROGRAMME_EDIT,
     },
     Role.DIGITAL_DESK: READ | OWN | {Can.DOOR_KEEP},
     Role.FINANCE: READ | OWN | {Can.BUDGET_APPRAISE, Can.BUDGET_KEEP},

@@ -24,10 +24,12 @@ INK, LINE, PAPER = "#211a14", "#d0c4b0", "#ffffff"
 COLOURS = {
     "Hoàn thành": "#0072b2", "Đúng hạn": "#0072b2", "Chờ nghiệm thu": "#009e73",
     "Đang thực hiện": "#f0e442", "Chậm": "#d55e00",
+    "Mốc so sánh": "#5c5c5c", "Kết quả": "#0072b2", "Mục tiêu": "#009e73",
 }  # fmt: skip
 WIDTH, BAR = 400, 38
 LINE_LENGTH, BREAK = 34, "|"
 SCALE = 2.0
+SMALL_SCALE = 2
 Json = dict[str, Any]
 
 
@@ -56,6 +58,9 @@ def specification(facts: Mapping[str, Any], values: Mapping[str, Value]) -> Json
         row["to"] = ends[row["of"]] = row["from"] + row["n"]
         row["words"] = shown(Decimal(str(row["n"]))) if row["n"] else ""
     widest = max(ends.values(), default=0) or 1
+    # Between whole numbers there is no tick; a scale of less than two has none that says anything.
+    axis = {"grid": True, "tickMinStep": 1, "format": "d"}
+    axis |= {"labels": False} if widest < SMALL_SCALE and widest % 1 else {}
     for row in bars:
         # A part too narrow for its number keeps it out: the table beside the chart says it.
         row["words"] = row["words"] if row["n"] / widest > 0.016 * len(row["words"]) else ""
@@ -78,8 +83,7 @@ def specification(facts: Mapping[str, Any], values: Mapping[str, Value]) -> Json
             {
                 "mark": {"type": "bar", "height": {"band": 0.72}},
                 "encoding": {
-                    "x": {"field": "from", "type": "quantitative", "title": None,
-                          "axis": {"grid": True, "tickMinStep": 1, "format": "d"}},
+                    "x": {"field": "from", "type": "quantitative", "title": None, "axis": axis},
                     "x2": {"field": "to"}, "color": colour,
                 },
             },

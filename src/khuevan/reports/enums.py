@@ -83,6 +83,18 @@ class PassageKind(models.TextChoices):
     WORDS = "words", _("Words of the office")
 
 
+class Wanted(models.TextChoices):
+    """Which way an indicator of a programme should go."""
+
+    UP = "up", _("More is better")
+    DOWN = "down", _("Less is better")
+
+
+class ValueOrigin(models.TextChoices):
+    TYPED = "typed", _("Entered by a person")
+    DRAWN = "drawn", _("Drawn from the system by its formula")
+
+
 class Kind(models.TextChoices):
     """Audit kinds of this app."""
 
@@ -100,3 +112,10 @@ class Kind(models.TextChoices):
     LEFT_OUT = "reports.left_out", _("Passage left out or taken back in")
     PICTURES_CHOSEN = "reports.pictures_chosen", _("Pictures of the report chosen")
     HANDED_OVER = "reports.handed_over", _("Report handed over as a document")
+    PROGRAMME_CHANGED = "reports.programme_changed", _("Pilot programme written")
+    PROGRAMME_MEASURED = "reports.programme_measured", _("Value of a pilot indicator entered")
+    PROGRAMME_CORRECTED = "reports.programme_corrected", _("Value of a pilot indicator corrected")
+    PROGRAMME_REPORTED = (
+        "reports.programme_reported",
+        _("Pilot programme handed over as a document"),
+    )

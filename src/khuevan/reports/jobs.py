@@ -43,6 +43,7 @@ def remind() -> None:
     """Today's rung of every ladder; the outbox merges each unit's into one mail at 07:30."""
     with translation.override(notices.LANGUAGE), workdays.loaded():
         actions.climb(timezone.localdate(), by=audit.SYSTEM)
+        actions.remind_leads(timezone.localdate(), by=audit.SYSTEM)
 
 
 @schedule.every(minutes=10)

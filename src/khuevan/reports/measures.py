@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.apps import apps
 from django.db.models import Count, F, Model, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +21,7 @@ from khuevan.assignments.enums import OWED, EvidenceKind, State
 from khuevan.assignments.models import Assignment, Difficulty, Evidence
 from khuevan.documents.enums import OUT
 from khuevan.documents.models import Delivery, Paper
+from khuevan.kit import works
 from khuevan.kit.audit import key_of
 from khuevan.people.enums import Direction
 from khuevan.people.models import Exchange
@@ -64,6 +66,20 @@ class Held:
         for name in self.page_of.split("__"):
             value = getattr(value, name)
         return reverse(self.page, args=[value])
+
+    def urls(self, targets: Collection[str]) -> dict[str, str]:
+        """The pages of rows that are known by their ``key_of`` only."""
+        if not self.page:
+            return {}
+        pks = {int(target.partition(":")[2]): target for target in targets}
+        if self.page_of == "pk":
+            return {target: reverse(self.page, args=[pk]) for pk, target in pks.items()}
+        found: dict[str, str] = {}
+        for chunk in works.chunks(list(pks)):
+            model = apps.get_model(pks[chunk[0]].partition(":")[0])
+            rows = model._default_manager.filter(pk__in=chunk).values_list("pk", self.page_of)
+            found |= {pks[pk]: reverse(self.page, args=[parent]) for pk, parent in rows}
+        return found
 
 
 @dataclass(frozen=True, slots=True)

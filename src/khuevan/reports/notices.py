@@ -1,10 +1,14 @@
-"""What units are told of reports: one message, its legal basis, its due moment, one action."""
+"""What units are told of reports, and leads of their programmes: one message, its due moment, one
+action.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -20,10 +24,12 @@ from khuevan.people.links import link_url, open_links
 from khuevan.people.models import UnitLink
 from khuevan.people.notices import days_left, foot
 from khuevan.reports.enums import Frequency
-from khuevan.reports.models import Cycle, Indicator, Obligation
+from khuevan.reports.models import Cycle, Indicator, Obligation, Programme
+from khuevan.reports.windows import Quarter
 
 LANGUAGE = "vi"
 REMINDER = "report-reminder"
+PROGRAMME_REMINDER = "programme-reminder"
 PAGE = "reports:unit_report"
 
 
@@ -178,3 +184,42 @@ def stop_reminders(cycle: Cycle) -> int:
         )
         count += waiting.update(state=MessageState.CANCELLED)
     return count
+
+
+# --- pilot programmes
+
+
+def programme_reminder(
+    programme: Programme, quarter: Quarter, missing: int, due: date, today: date
+) -> Letter:
+    """To whoever leads: which figures are wanted, until when, and where they are entered."""
+    path = reverse("reports:programme_quarter", args=[programme.pk, quarter.year, quarter.number])
+    with translation.override(LANGUAGE):
+        subject = f"{days_left(due, today)}: {programme.name_vi} – {quarter.words}"
+        wanted = ngettext(
+            "%(count)d indicator of the pilot programme has no value for %(quarter)s yet.",
+            "%(count)d indicators of the pilot programme have no value for %(quarter)s yet.",
+            missing,
+        ) % {"count": missing, "quarter": quarter.words}  # fmt: skip
+        action = _("Enter them here: %(url)s") % {"url": settings.BASE_URL + path}
+        until = _("Due on %(day)s") % {"day": format_date(due)}
+        return Letter(subject, "\n\n".join([programme.name_vi, wanted, until, action, foot()]))
+
+
+def remind_lead(
+    programme: Programme, quarter: Quarter, step: str, missing: int, due: date, today: date
+) -> bool:
+    """Once per quarter and rung, in the morning mail; whether it was new."""
+    lead = programme.lead
+    letter = programme_reminder(programme, quarter, missing, due, today)
+    asked_at = timezone.now()
+    message = outbox.put(
+        f"programme:{programme.pk}:{quarter.short}-{step}:{lead.pk}", to=lead.email,
+        subject=letter.subject, text=letter.text, label=lead.full_name, purpose=PROGRAMME_REMINDER,
+        target=programme, digest=True, language=LANGUAGE,
+    )  # fmt: skip
+    return message.created_at >= asked_at
+
+
+def stop_programme_reminders(programme: Programme) -> int:
+    return outbox.cancel(programme, PROGRAMME_REMINDER)

@@ -9,6 +9,8 @@ from khuevan.reports.views import (
     consolidation,
     device,
     office,
+    programmes,
+    quarters,
     received,
     table,
     tracing,
@@ -94,8 +96,35 @@ cycle_urls = [
     path("received/<int:pk>/picture/<int:file>/", received.picture, name="received_picture"),
 ]
 
+programme_urls = [
+    path("programmes/", programmes.programmes, name="programmes"),
+    path("programmes/add/", programmes.edit, name="programme_add"),
+    path(
+        "programmes/from-clause/<int:pk>/", programmes.from_clause, name="programme_from_clause"
+    ),
+    path("programmes/<int:pk>/", programmes.programme, name="programme"),
+    path("programmes/<int:pk>/edit/", programmes.edit, name="programme_edit"),
+    path("programmes/<int:pk>/formula/", programmes.formula, name="programme_formula"),
+    path("programmes/<int:pk>/docx/", quarters.docx, name="programme_docx"),
+    path("programmes/<int:pk>/hand-over/", quarters.hand_over, name="programme_hand_over"),
+    path(
+        "programmes/<int:pk>/<int:year>/<int:number>/", quarters.quarter, name="programme_quarter"
+    ),
+    path(
+        "programmes/<int:programme_pk>/indicators/add/", programmes.indicator,
+        name="programme_indicator_add",
+    ),
+    path("programmes/indicators/<int:pk>/", programmes.indicator, name="programme_indicator"),
+    path("programmes/indicators/<int:pk>/drop/", programmes.drop, name="programme_indicator_drop"),
+    path("programmes/indicators/<int:pk>/chart.svg", quarters.chart, name="programme_chart"),
+    path("programmes/values/<int:pk>/", quarters.value, name="quarter_value"),
+    path("programmes/values/<int:pk>/correct/", quarters.correct, name="quarter_correct"),
+    path("programmes/values/<int:pk>/file/", quarters.file, name="quarter_file"),
+]  # fmt: skip
+
 urlpatterns: list[URLPattern] = [
     *cycle_urls,
+    *programme_urls,
     *type_urls,
     path("worker.js", device.worker, name="worker"),
     *unit_urls,

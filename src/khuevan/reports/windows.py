@@ -131,3 +131,35 @@ def period_words(regime: Regime, window: Window) -> str:
     if regime.frequency == Frequency.YEAR:
         return _("the year %(year)d") % facts
     return format_date(window.ends)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Quarter:
+    """A quarter by its number; where its data begin and end is the regime's cut-off."""
+
+    year: int
+    number: int
+
+    def window(self, regime: Regime) -> Window:
+        return windows_of_year(regime, self.year)[self.number - 1]
+
+    @property
+    def words(self) -> str:
+        return _("quarter %(quarter)s of %(year)d") % {
+            "quarter": ROMAN[self.number - 1], "year": self.year
+        }  # fmt: skip
+
+    @property
+    def short(self) -> str:
+        """ "III/2026", as a column is headed."""
+        return f"{ROMAN[self.number - 1]}/{self.year}"
+
+
+def quarters(regime: Regime, first: date, last: date) -> list[Quarter]:
+    """The quarters that hold a day from ``first`` to ``last``, in order."""
+    return [
+        Quarter(year, number)
+        for year in range(first.year, last.year + 2)
+        for number, window in enumerate(windows_of_year(regime, year), 1)
+        if window.ends >= first and window.starts <= last
+    ]

@@ -15,7 +15,7 @@ from khuevan.kit.vietnamese import fold
 from khuevan.people.models import Organisation, Person, User
 from khuevan.people.permissions import Can
 from khuevan.plans.models import Clause, Plan
-from khuevan.reports.models import Cycle
+from khuevan.reports.models import Cycle, Programme
 from khuevan.training.models import ClassRun, Speaker, Venue
 
 MOST = 8
@@ -71,7 +71,8 @@ def reports(query: str, request: HttpRequest) -> list[Hit]:
     if not reader(request).can(Can.REPORT_VIEW):
         return []
     named = [one for one in Cycle.objects.all()[:RECENT] if query in fold(one.label)]
-    return [
+    pilots = Programme.objects.visible_to(reader(request)).filter(search__contains=query)[:MOST]
+    cycles = [
         Hit(
             one.label,
             reverse("reports:cycle", args=[one.pk]),
@@ -80,6 +81,10 @@ def reports(query: str, request: HttpRequest) -> list[Hit]:
         )
         for one in named[:MOST]
     ]
+    found = [
+        Hit(one.name, one.get_absolute_url(), str(_("Pilot programme")), "report") for one in pilots
+    ]
+    return [*cycles, *found]
 
 
 def estimates(query: str, request: HttpRequest) -> list[Hit]:

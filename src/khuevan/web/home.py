@@ -24,8 +24,10 @@ from khuevan.people.models import User
 from khuevan.people.permissions import Can
 from khuevan.plans.enums import SENDABLE, PlanState
 from khuevan.plans.models import Plan
+from khuevan.reports import waiting as report_waiting
 from khuevan.reports.enums import CycleState
 from khuevan.reports.models import Cycle, Obligation
+from khuevan.reports.pilots import Sheet
 
 SHOWN = 5
 SOON = 5  # working days
@@ -68,6 +70,7 @@ class Home:
     lanes: list[Lane]
     running: list[Running]
     late: int
+    pilots: list[Sheet]
 
 
 def home(user: User, today: date) -> Home:
@@ -90,7 +93,8 @@ def home(user: User, today: date) -> Home:
             _("Due soon"), soon, user, today, _("Nothing falls due in the next five working days.")
         ),
     ]
-    return Home(lanes, running(user, today), mine.overdue(today).count())
+    late = mine.overdue(today).count()
+    return Home(lanes, running(user, today), late, report_waiting.for_approver(user, today))
 
 
 def lane(title: str, own: QuerySet[Assignment], user: User, today: date, nothing: str) -> Lane:
@@ -149,6 +153,7 @@ def every_waiting(user: User, today: date) -> list[Card]:
         cards += report_cards()
     if user.can(Can.REPORT_ANSWER):
         cards += own_report_cards(user)
+    cards += [pilot_card(turn) for turn in report_waiting.for_person(user, today)]
     if user.can(Can.PLAN_EDIT):
         cards += [draft_card(plan, left) for plan, left in drafts(user)]
     return cards
@@ -347,6 +352,15 @@ def own_report_cards(user: User) -> list[Card]:
         )
         for one in owed.select_related("cycle").order_by("cycle__due_at")[:SHOWN]
     ]
+
+
+def pilot_card(turn: report_waiting.Turn) -> Card:
+    return Card(
+        title=turn.title, clause=turn.programme, note=turn.note,
+        state="overdue" if turn.is_late else "doing",
+        label="" if turn.is_late else _("Pilot programme"), action=_("Enter the values"),
+        url=turn.url,
+    )  # fmt: skip
 
 
 def drafts(user: User) -> list[tuple[Plan, int]]:

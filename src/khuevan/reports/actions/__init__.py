@@ -48,6 +48,27 @@ from khuevan.reports.actions.opening import (
     owing,
     take_back,
 )
+from khuevan.reports.actions.piloting import (
+    compose_programme,
+    hand_over_programme,
+    propose_programme,
+    remind_leads,
+)
+from khuevan.reports.actions.programmes import (
+    drop_programme_indicator,
+    keep_programme,
+    keep_programme_indicator,
+    problem_of_programme_formula,
+)
+from khuevan.reports.actions.quarters import (
+    Entered,
+    correct_value,
+    draw_again,
+    draw_value,
+    enter_all,
+    enter_value,
+    require_ended,
+)
 from khuevan.reports.actions.reminding import (
     climb,
     climb_hours,
@@ -82,6 +103,7 @@ from khuevan.reports.actions.whole import (
 )
 
 __all__ = [
+    "Entered",
     "Entry",
     "Outcome",
     "Question",
@@ -97,13 +119,23 @@ __all__ = [
     "climb_hours",
     "close_cycle",
     "compare_sources",
+    "compose_programme",
     "composed",
+    "correct_value",
     "draft",
+    "draw_again",
+    "draw_value",
     "drop_indicator",
+    "drop_programme_indicator",
+    "enter_all",
+    "enter_value",
     "excuse",
     "follow_mergers",
     "hand_over",
+    "hand_over_programme",
     "keep_indicator",
+    "keep_programme",
+    "keep_programme_indicator",
     "keep_type",
     "leave_out",
     "move",
@@ -118,9 +150,13 @@ __all__ = [
     "owing",
     "prefill",
     "problem_of_formula",
+    "problem_of_programme_formula",
+    "propose_programme",
     "redraft",
+    "remind_leads",
     "remove_picture",
     "reopen_cycle",
+    "require_ended",
     "return_cell",
     "return_cells",
     "reword",

@@ -66,8 +66,7 @@ def composition(
     if with_trace:
         appendices.append(trace(passages, figures))
     kind = consolidation.cycle.type
-    lines = [line.strip(" -;.") for line in kind.addressed_to.splitlines() if line.strip()]
-    recipients = [_addressee(line) for line in lines]
+    recipients = addressees(kind.addressed_to)
     return Composition(
         type_code="BC",
         issuer=office.organisation.name_vi.upper(),
@@ -79,7 +78,7 @@ def composition(
         addressed_to=tuple(one.name for one in recipients),
         body=tuple(body),
         signatures=(Signature(office=office.title, name=office.signer),),
-        recipients=tuple(recipients),
+        recipients=recipients,
         archive=f"VT, {office.mark}" if office.mark else "VT",
         appendices=tuple(_numbered(appendices)),
     )
@@ -103,6 +102,12 @@ def bases(plan: Plan | None, legal_basis: str) -> Iterator[str]:
 
 def _lower(title: str) -> str:
     return f"{title[:1].lower()}{title[1:]}" if title[:2] != title[:2].upper() else title
+
+
+def addressees(words: str) -> tuple[Addressee, ...]:
+    """One a line, as whoever keeps a report type writes them."""
+    lines = [line.strip(" -;.") for line in words.splitlines() if line.strip()]
+    return tuple(_addressee(line) for line in lines)
 
 
 def _addressee(line: str) -> Addressee:

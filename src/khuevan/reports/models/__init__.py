@@ -7,6 +7,7 @@ from khuevan.reports.models.answers import (
 )
 from khuevan.reports.models.consolidations import Consolidation, Figure, Passage
 from khuevan.reports.models.cycles import Cycle, Obligation
+from khuevan.reports.models.programmes import Programme, ProgrammeIndicator, QuarterValue
 from khuevan.reports.models.types import Indicator, ReportType
 
 __all__ = [
@@ -20,6 +21,9 @@ __all__ = [
     "Indicator",
     "Obligation",
     "Passage",
+    "Programme",
+    "ProgrammeIndicator",
+    "QuarterValue",
     "ReportType",
     "Submission",
 ]

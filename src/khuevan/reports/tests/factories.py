@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
 
-from khuevan.assignments.tests.factories import group, officer, ward
+from khuevan.assignments.tests.factories import assignment, group, officer, ward
 from khuevan.assignments.tests.factories import link as assignment_link
 from khuevan.people.enums import Purpose
-from khuevan.people.models import Organisation, UnitLink
+from khuevan.people.models import Organisation, UnitLink, User
 from khuevan.reports.enums import Frequency, IndicatorKind, ObligationState
-from khuevan.reports.models import Cell, Cycle, Indicator, Obligation, ReportType
+from khuevan.reports.models import (
+    Cell,
+    Cycle,
+    Indicator,
+    Obligation,
+    Programme,
+    ProgrammeIndicator,
+    QuarterValue,
+    ReportType,
+)
+from khuevan.reports.windows import Quarter
 
 __all__ = [
-    "cell", "cycle", "group", "indicator", "link", "obligation", "officer", "quarterly", "report_type",
-    "sent", "ward",
+    "assignment", "cell", "cycle", "group", "indicator", "link", "obligation", "officer", "programme",
+    "programme_indicator", "quarter_value", "quarterly", "report_type", "sent", "ward",
 ]  # fmt: skip
 
 
@@ -90,3 +101,31 @@ def cell(of: Obligation, indicator: Indicator, value: Any = None, **fields: Any)
 
 def link(unit: Organisation) -> UnitLink:
     return assignment_link(unit, Purpose.REPORTS)
+
+
+def programme(lead: User | None = None, **fields: Any) -> Programme:
+    """A pilot of two years, whose first quarters are long over."""
+    defaults = {
+        "name_vi": "Chương trình thí điểm quảng bá hình ảnh", "starts": date(2025, 1, 1),
+        "lead": lead or officer(),
+    }  # fmt: skip
+    return Programme.objects.create(**defaults | fields)
+
+
+def programme_indicator(of: Programme, **fields: Any) -> ProgrammeIndicator:
+    count = of.indicators.count() + 1
+    defaults = {
+        "name_vi": f"Lượt tiếp cận {count}", "measured_in": "lượt", "baseline": Decimal(1000),
+        "baseline_on": date(2024, 12, 31), "baseline_source": "Báo cáo năm 2024",
+        "target": Decimal(2000), "target_by": date(2026, 12, 31), "order": count * 10,
+    }  # fmt: skip
+    return ProgrammeIndicator.objects.create(programme=of, **defaults | fields)
+
+
+def quarter_value(
+    of: ProgrammeIndicator, quarter: Quarter, value: int | str, **fields: Any
+) -> QuarterValue:
+    defaults = {"entered_by": of.programme.lead, "value": Decimal(value)}
+    return QuarterValue.objects.create(
+        indicator=of, year=quarter.year, quarter=quarter.number, **defaults | fields
+    )
