@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -42,7 +41,8 @@ def rows(facts: Mapping[str, Any], values: Mapping[str, Value]) -> list[Json]:
             [code] = tokens.codes(cell)
             known = values.get(code)
             amount = float(known.value) if known and known.value is not None else 0.0
-            found.append({"of": name, "part": part, "place": place, "n": amount})
+            said = shown(known.value, known.measured_in) if known else ""
+            found.append({"of": name, "part": part, "place": place, "n": amount, "said": said})
     return found
 
 
@@ -56,7 +56,7 @@ def specification(facts: Mapping[str, Any], values: Mapping[str, Value]) -> Json
     for row in bars:
         row["from"] = ends.get(row["of"], 0.0)
         row["to"] = ends[row["of"]] = row["from"] + row["n"]
-        row["words"] = shown(Decimal(str(row["n"]))) if row["n"] else ""
+        row["words"] = row["said"] if row["n"] else ""
     widest = max(ends.values(), default=0) or 1
     # Between whole numbers there is no tick; a scale of less than two has none that says anything.
     axis = {"grid": True, "tickMinStep": 1, "format": "d"}
@@ -146,8 +146,6 @@ def alt(facts: Mapping[str, Any], values: Mapping[str, Value]) -> str:
     told: dict[str, list[str]] = {}
     for row in rows(facts, values):
         if row["n"]:
-            told.setdefault(row["of"], []).append(
-                f"{row['part'].lower()} {shown(Decimal(str(row['n'])))}"
-            )
+            told.setdefault(row["of"], []).append(f"{row['part'].lower()} {row['said']}")
     lines = [f"{name}: {', '.join(parts)}" for name, parts in told.items()]
     return f"Biểu đồ. {facts['caption']}. {'; '.join(lines)}."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -132,6 +132,14 @@ class Sheet:
     ended: Quarter | None
     due: date | None = None
     missing: tuple[ProgrammeIndicator, ...] = ()
+
+    def until(self, quarter: Quarter) -> Sheet:
+        """As it stood with the values up to a quarter."""
+        lines = tuple(
+            replace(line, cells=tuple(cell for cell in line.cells if cell[0] <= quarter))
+            for line in self.lines
+        )
+        return replace(self, lines=lines, quarters=tuple(q for q in self.quarters if q <= quarter))
 
     @property
     def better(self) -> int:

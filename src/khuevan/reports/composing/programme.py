@@ -28,8 +28,8 @@ from khuevan.vanban.composition import (
 )
 
 PARTS = ("Mốc so sánh", "Kết quả", "Mục tiêu")
-IN_THE_TEXT = 3
-"""Quarters that the table in the text shows; all of them stand in the appendix."""
+IN_THE_TEXT, AT_MOST = 3, 8
+"""Quarters that the table in the text shows, and those in the appendix."""
 NOTHING = "{{none}}"
 
 
@@ -38,13 +38,15 @@ def quarter_words(quarter: Quarter) -> str:
 
 
 def composition(sheet: Sheet, quarter: Quarter, office: Office) -> Composition:
-    """The report of a quarter: the same values give the same document."""
+    """The report of a quarter: the same values give the same document; later ones are not in it."""
+    sheet = sheet.until(quarter)
     programme = sheet.programme
     recipients = addressees(programme.addressed_to)
     ended = [q for q in sheet.quarters if q <= quarter]
     longer = len(ended) > IN_THE_TEXT
     caption = f"{programme.name_vi}: kết quả theo quý"
-    appendices = (Appendix(caption, (_table(sheet, ended),), is_landscape=True),) if longer else ()
+    across = (_table(sheet, ended[-AT_MOST:]),)
+    appendices = (Appendix(caption, across, is_landscape=True),) if longer else ()
     return Composition(
         type_code="BC",
         issuer=office.organisation.name_vi.upper(),
@@ -93,18 +95,21 @@ def _body(sheet: Sheet, quarter: Quarter, ended: list[Quarter]) -> Iterator[Bloc
 
 def summary(sheet: Sheet, quarter: Quarter) -> str:
     """How the programme stands, in sentences; what is missing is said."""
-    have = [line for line in sheet.lines if dict(line.cells).get(quarter)]
+    have = [line for line in sheet.lines if line.last_quarter == quarter]
     words = (
         f"Chương trình có {_count(len(sheet.lines))} chỉ tiêu, {_count(len(have))} chỉ tiêu đã có "
         f"số liệu {quarter_words(quarter)}."
     )
-    if sheet.better or sheet.worse:
+    changes = [change for line in have if (change := line.since_baseline)]
+    if changes:
+        better = sum(1 for change in changes if change.is_better)
+        worse = sum(1 for change in changes if change.by and not change.is_better)
         words += (
-            f" So với mốc so sánh, {_count(sheet.better)} chỉ tiêu tốt hơn, "
-            f"{_count(sheet.worse)} chỉ tiêu kém hơn."
+            f" So với mốc so sánh, {_count(better)} chỉ tiêu tốt hơn, {_count(worse)} chỉ tiêu "
+            "kém hơn."
         )
-    if any(line.left is not None for line in sheet.lines):
-        words += f" Đã đạt mục tiêu {_count(sheet.reached)} chỉ tiêu."
+    if any(line.left is not None for line in have):
+        words += f" Đã đạt mục tiêu {_count(sum(1 for one in have if one.is_reached))} chỉ tiêu."
     lacking = [line.indicator.name_vi for line in sheet.lines if line not in have]
     if lacking:
         words += f" Chưa có số liệu: {'; '.join(lacking)}."
@@ -120,15 +125,15 @@ def _table(sheet: Sheet, quarters: list[Quarter]) -> Table:
         (
             str(place), _named(line.indicator), _baseline(line.indicator),
             *(_cell(line, quarter) for quarter in quarters),
-            changed(line.change, line.indicator.measured_in), _target(line),
+            _changed(line, quarters), _target(line),
         )
         for place, line in enumerate(sheet.lines, 1)
     )  # fmt: skip
     head = (
         "TT", "Chỉ tiêu", "Mốc so sánh", *(f"Quý {quarter.short}" for quarter in quarters),
-        "So với kỳ trước", "Mục tiêu",
+        "So với lần trước", "Mục tiêu",
     )  # fmt: skip
-    widths = (6, 30, 15, *(11 for _quarter in quarters), 15, 16)
+    widths = (6, 24, 17, *(13 for _quarter in quarters), 14, 17)
     numeric = frozenset(range(3, 3 + len(quarters)))
     return Table(head, rows, "Kết quả các chỉ tiêu thí điểm", widths, numeric)
 
@@ -147,6 +152,12 @@ def _baseline(one: ProgrammeIndicator) -> str:
 def _cell(line: Line, quarter: Quarter) -> str:
     value = dict(line.cells).get(quarter)
     return shown(value.value, line.indicator.measured_in) if value else "–"
+
+
+def _changed(line: Line, quarters: list[Quarter]) -> str:
+    """Only of a value that the last of these quarters has: an older one is no news."""
+    is_new = bool(quarters) and line.last_quarter == quarters[-1]
+    return changed(line.change, line.indicator.measured_in) if is_new else "–"
 
 
 def changed(change: Change | None, measured_in: str) -> str:
