@@ -88,7 +88,38 @@ def reminder(
         return Letter(subject, "\n\n".join(part for part in parts if part))
 
 
+def moved(run: ClassRun, url: str, before: str, old: str, *, name: str = "") -> Letter:
+    """The seat is in another class, at another time or place; ``name``: the person's own message."""
+    with translation.override(LANGUAGE):
+        words = {"run": run.title, "old": old, "before": before, "name": name, "url": url}
+        first = _("The seat of your unit in “%(old)s” is now in: %(run)s.")
+        if name:
+            first = _("%(name)s: your seat in “%(old)s” is now in: %(run)s.")
+        parts = [
+            first % words,
+            _("The class: %(when)s.") % {"when": when(run)} if run.starts_at
+            else _("The day of the class is not settled yet; the page below will say it."),
+            _("It is not held any more at the time said before: %(before)s.") % words
+            if before and before != when(run) else "",
+            _("What you sent about the person stays; nothing has to be sent again."),
+            _("Where and when, on one page (no password): %(url)s") % words,
+            foot(),
+        ]  # fmt: skip
+        subject = _("Another class, another day: %(run)s") % words
+        return Letter(subject, "\n\n".join(part for part in parts if part))
+
+
 # --- into the outbox
+
+
+def tell_moved(seat: Seat, link: UnitLink, address: str, before: str, old: str) -> None:
+    run = seat.run
+    letter = moved(run, page(seat, link), before, old)
+    outbox.put(
+        f"run:{run.pk}:moved-{run.revision}:{seat.organisation_id}", to=address,
+        subject=letter.subject, text=letter.text, label=link.organisation.name_vi,
+        purpose="seat-moved", target=seat, language=LANGUAGE,
+    )  # fmt: skip
 
 
 def tell_asked(seats: Sequence[Seat], link: UnitLink, address: str) -> None:

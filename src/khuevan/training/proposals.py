@@ -43,6 +43,19 @@ _OPENS = r"^(?:tổ\s+chức|mở)\s+"
 _TRAINING = re.compile(r"lớp\s+(?:tập\s+huấn|bồi\s+dưỡng)", re.IGNORECASE)
 
 
+SENSITIVE = (
+    "chu quyen",
+    "lanh tho",
+    "bien gioi",
+    "phan gioi",
+    "cam moc",
+    "hai dao",
+    "bien, dao",
+    "bien dao",
+)
+"""Words, folded, of what is taught from approved sources only (R23, R79)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Share:
     """Units of one group, ``each`` with so many seats; ``words`` is the plan's line."""
@@ -107,6 +120,12 @@ def propose_run(clause: Clause, on: date | None = None) -> RunProposal:
         syllabus=tuple(_syllabus(said)),
     )
     return _doubted(proposal)
+
+
+def is_sensitive(*words: str) -> bool:
+    """Sovereignty, territory, borders, sea and islands: also as "biển đảo" within other words."""
+    told = fold(" ".join(words))
+    return any(one in told for one in SENSITIVE)
 
 
 def title_of(clause: Clause) -> str:

@@ -27,6 +27,7 @@ class Had:
 @dataclass(slots=True)
 class Themes:
     names: dict[str, str]
+    leads: dict[str, list[str]] = field(default_factory=dict)
     cells: dict[tuple[int, str], Had] = field(default_factory=lambda: defaultdict(Had))
 
     @property
@@ -49,7 +50,7 @@ class Themes:
 
 
 def had_themes(on: date) -> Themes:
-    """Four queries, however many units. A unit that was merged hands on what its people learnt."""
+    """Five queries, however many units. A unit that was merged hands on what its people learnt."""
     names = dict(Course.objects.order_by("theme_key").values_list("theme_key", "theme"))
     came = (
         Seat.objects.filter(run__state=RunState.HELD, attendance__outcome=Outcome.PRESENT)
@@ -67,7 +68,7 @@ def had_themes(on: date) -> Themes:
     past, coming = list(came), list(ahead)
     units = {row[0] for row in past} | {row[0] for row in coming}
     heirs = whole_heirs(units, on) if units else {}
-    found = Themes(names)
+    found = Themes(names, _leads())
     for unit, theme, persons, last in past:
         had = found.cells[heirs.get(unit, unit), theme]
         day = timezone.localdate(last) if last else None
@@ -75,4 +76,15 @@ def had_themes(on: date) -> Themes:
         had.last = max([one for one in (had.last, day) if one], default=None)
     for unit, theme, seats in coming:
         found.cells[heirs.get(unit, unit), theme].to_come += seats
+    return found
+
+
+def _leads() -> dict[str, list[str]]:
+    """Of each theme, the bodies that lead its courses (R94)."""
+    rows = Course.objects.exclude(lead=None).select_related("lead").order_by("lead__sort_key")
+    found: dict[str, list[str]] = {}
+    for course in rows:
+        named = found.setdefault(course.theme_key, [])
+        if course.lead and (name := course.lead.short_name or course.lead.name) not in named:
+            named.append(name)
     return found

@@ -35,8 +35,8 @@ from khuevan.training.actions.checking_in import (
     is_check_in_open,
 )
 from khuevan.training.actions.dividing import (
+    divide_into,
     divide_run,
-    join_run,
 )
 from khuevan.training.actions.doors import (
     confirm_substitute,
@@ -60,6 +60,11 @@ from khuevan.training.actions.gate import (
     override_gate,
     require_gate,
 )
+from khuevan.training.actions.joining import (
+    join_outlook,
+    join_run,
+    joinable,
+)
 from khuevan.training.actions.judging import (
     accept_right,
     judge,
@@ -69,8 +74,10 @@ from khuevan.training.actions.judging import (
 from khuevan.training.actions.materials import (
     add_material,
     cite_basis,
+    found_material,
     mark_read,
     remove_material,
+    restrict_parts,
     show_material,
     take_in_bases,
     trainees,
@@ -185,6 +192,7 @@ from khuevan.training.actions.venues import (
     hand_over_quotes,
     keep_venue,
     remove_quote,
+    set_hall,
 )
 from khuevan.training.proposals import (
     propose_run,
@@ -227,6 +235,7 @@ __all__ = [
     "current_agenda",
     "decline",
     "dispatch_summons",
+    "divide_into",
     "divide_run",
     "draft_invitation",
     "draft_report",
@@ -238,6 +247,7 @@ __all__ = [
     "first_questions",
     "follow_mergers",
     "forget",
+    "found_material",
     "gate",
     "hand_in",
     "hand_in_sheet",
@@ -249,8 +259,10 @@ __all__ = [
     "invite_speaker",
     "is_check_in_open",
     "join",
+    "join_outlook",
     "join_question",
     "join_run",
+    "joinable",
     "judge",
     "judge_all",
     "keep_course",
@@ -293,6 +305,7 @@ __all__ = [
     "report_of",
     "require_gate",
     "require_window",
+    "restrict_parts",
     "revoke_certificate",
     "runs_to_settle",
     "seat_units",
@@ -300,6 +313,7 @@ __all__ = [
     "send_slides",
     "set_agenda",
     "set_attendance",
+    "set_hall",
     "set_questions",
     "settle_rest",
     "show_material",

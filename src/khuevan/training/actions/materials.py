@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
+
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from khuevan.documents.actions import check_text
 from khuevan.documents.models import LegalBasis, StoredFile
 from khuevan.kit import audit
 from khuevan.kit.audit import Actor
@@ -20,6 +23,9 @@ from khuevan.training.models import (
     Nomination,
     SyllabusItem,
 )
+
+SHORTEST_REASON = 10
+"""Letters; a full stop is no reason."""
 
 
 def trainees(run: ClassRun) -> QuerySet[Nomination]:
@@ -77,6 +83,7 @@ def add_material(
     title: str,
     kind: MaterialKind = MaterialKind.HANDOUT,
     item: SyllabusItem | None = None,
+    sources: Iterable[LegalBasis] = (),
     by: User,
 ) -> Material:
     """A file that has passed the secrecy gate (``documents.actions.store``)."""
@@ -84,12 +91,55 @@ def add_material(
         run=run, kind=kind, title=" ".join(title.split())[:1000] or stored.name, file=stored,
         item=item, order=next_place(run), added_by_name=by.actor_name[:200],
     )  # fmt: skip
+    made.sources.set(sources)
     audit.record(Kind.MATERIAL_CHANGED, run, by=by, after=stored.name[:200], material=made.pk)
     return made
 
 
 @transaction.atomic
+def found_material(
+    material: Material, *, item: SyllabusItem | None, sources: Iterable[LegalBasis], by: User
+) -> None:
+    """To which part a material belongs, and on which documents of the register it rests (R23)."""
+    cited = list(sources)
+    if item:
+        Material.objects.filter(pk=material.pk).update(item=item)
+    material.sources.add(*cited)
+    audit.record(
+        Kind.MATERIAL_CHANGED, material.run, by=by, material=material.pk,
+        after=", ".join(map(str, cited))[:300], item=item.order if item else None,
+    )  # fmt: skip
+
+
+def restrict_parts(run: ClassRun, keys: Collection[int], why: str = "", *, by: User) -> None:
+    """These parts, and only these, take approved sources only; to let one go needs a reason (R23)."""
+    check_text(why, by=by)
+    parts = list(run.syllabus.all())
+    freed = [one for one in parts if one.is_restricted and one.pk not in keys]
+    bound = [one for one in parts if not one.is_restricted and one.pk in keys]
+    if freed and len("".join(why.split())) < SHORTEST_REASON:
+        raise Refused(
+            _("Say why “%(part)s” may be taught from other sources too; the reason stays in the "
+              "history.") % {"part": freed[0].title[:120]}
+        )  # fmt: skip
+    with transaction.atomic():
+        for one in (*freed, *bound):
+            one.is_restricted = not one.is_restricted
+            one.save(update_fields=["is_restricted"])
+            audit.record(
+                Kind.RUN_CHANGED, run, by=by, after=one.title[:200], why=why.strip()[:300],
+                is_restricted=one.is_restricted,
+            )  # fmt: skip
+
+
+@transaction.atomic
 def show_material(material: Material, is_shown: bool, *, by: User) -> None:
+    if is_shown and Material.objects.unfounded().filter(pk=material.pk).exists():
+        raise Refused(
+            _("“%(title)s” belongs to a part that takes approved sources only, and cites none that "
+              "holds. Name the document of the register on which it rests first.")
+            % {"title": material.title[:120]}
+        )  # fmt: skip
     Material.objects.filter(pk=material.pk).update(is_shown=is_shown)
     audit.record(
         Kind.MATERIAL_CHANGED, material.run, by=by, material=material.pk, is_shown=is_shown

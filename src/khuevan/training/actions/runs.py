@@ -22,7 +22,7 @@ from khuevan.plans.models import Clause
 from khuevan.training.actions.seating import seat_units
 from khuevan.training.enums import RUN_MOVES, Kind, Mode, RunState
 from khuevan.training.models import ClassRun, Course, SyllabusItem
-from khuevan.training.proposals import HALF_DAY, Item, RunProposal, items_of
+from khuevan.training.proposals import HALF_DAY, Item, RunProposal, is_sensitive, items_of
 
 THEME = "Thông tin đối ngoại"
 SHOWN = (
@@ -147,7 +147,9 @@ def write_syllabus(run: ClassRun, items: Sequence[Item], *, by: Actor) -> None:
     known = {fold(one.title): one for one in run.syllabus.all()}
     run.syllabus.update(order=F("order") + OUT_OF_THE_WAY)
     for order, item in enumerate(items, 1):
-        part = known.pop(fold(item.title), None) or SyllabusItem(run=run)
+        part = known.pop(fold(item.title), None) or SyllabusItem(
+            run=run, is_restricted=is_sensitive(item.title, run.course.theme)
+        )
         part.order, part.title, part.need = order, item.title, item.need[:300]
         part.save()
         part.bases.set(bases[one.text[:1000]] for one in item.cited if one.text[:1000] in bases)

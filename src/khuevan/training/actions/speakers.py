@@ -18,6 +18,7 @@ from khuevan.kit.audit import Actor
 from khuevan.kit.errors import AlreadyDecided, Refused
 from khuevan.people.models import User
 from khuevan.training import speaker_letters as letters
+from khuevan.training.actions.agenda import current
 from khuevan.training.enums import (
     ANSWERABLE,
     InvitationState,
@@ -25,7 +26,7 @@ from khuevan.training.enums import (
     MaterialKind,
     RunState,
 )
-from khuevan.training.models import ClassRun, Invitation, Material, Speaker
+from khuevan.training.models import ClassRun, Invitation, Material, Speaker, SyllabusItem
 
 LADDER = (3, 1, 0)
 """Working days before slides are due on which a reminder goes out; and the day after."""
@@ -149,14 +150,24 @@ def send_slides(invitation: Invitation, file: UploadedFile, *, by: Actor) -> Mat
     with transaction.atomic():
         made = Material.objects.create(
             run=invitation.run, kind=MaterialKind.SLIDES, title=f"{invitation.topic}"[:1000],
-            file=stored, invitation=invitation, is_shown=False, order=next_place(invitation.run),
-            added_by_name=by.actor_name[:200],
+            file=stored, invitation=invitation, item=_part_of(invitation), is_shown=False,
+            order=next_place(invitation.run), added_by_name=by.actor_name[:200],
         )  # fmt: skip
         audit.record(
             Kind.MATERIAL_CHANGED, invitation.run, by=by, after=stored.name[:200], material=made.pk
         )
         outbox.cancel(invitation, letters.SLIDES)
     return made
+
+
+def _part_of(invitation: Invitation) -> SyllabusItem | None:
+    """What the speaker teaches by the agenda, when it is one part."""
+    version = current(invitation.run)
+    if version is None:
+        return None
+    sessions = version.sessions.filter(speaker=invitation.speaker_id, item__isnull=False)
+    items = {one.item for one in sessions.select_related("item")}
+    return items.pop() if len(items) == 1 else None
 
 
 def next_place(run: ClassRun) -> int:

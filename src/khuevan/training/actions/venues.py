@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
 from khuevan.budget.actions import VoucherFacts, add_voucher
@@ -15,6 +15,7 @@ from khuevan.kit.vietnamese import dong
 from khuevan.people.models import User
 from khuevan.training import venue_rules
 from khuevan.training.enums import Kind, RunState
+from khuevan.training.hall import Hall
 from khuevan.training.models import ClassRun, Quote, Venue, VenueProof
 
 SHORTEST_REASON = 10
@@ -128,3 +129,23 @@ def _refusal(venue: Venue, found: venue_rules.VenueVerdict) -> str:
         "%(venue)s does not meet what the plan asks (%(failed)s). Choose another, or say in "
         "at least %(count)d letters why it is taken all the same."
     ) % {"venue": venue, "failed": failed, "count": SHORTEST_REASON}
+
+
+@transaction.atomic
+def set_hall(run: ClassRun, hall: Hall, *, by: User) -> None:
+    """How the chairs stand; each seat has its chair."""
+    if not run.is_live:
+        raise Refused(_("This class is over: nothing of it is changed any more."))
+    last = run.seats.aggregate(last=Max("number"))["last"] or 0
+    if hall.chairs < last:
+        raise Refused(
+            _("%(rows)d rows of %(columns)d are %(chairs)d chairs, and the last seat is number "
+              "%(last)d. Add rows or chairs.")
+            % {"rows": hall.rows, "columns": hall.columns, "chairs": hall.chairs, "last": last}
+        )  # fmt: skip
+    ClassRun.objects.filter(pk=run.pk).update(
+        hall_rows=hall.rows, hall_columns=hall.columns, hall_aisle=hall.aisle
+    )
+    run.refresh_from_db()
+    audit.record(Kind.RUN_CHANGED, run, by=by, after=f"{hall.rows} × {hall.columns}",
+                 aisle=hall.aisle)  # fmt: skip

@@ -10,7 +10,29 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from khuevan.documents.models import LegalBasis
 from khuevan.documents.models.bases import number_key
 from khuevan.training.enums import MaterialKind
-from khuevan.training.models import ClassRun, Question, SyllabusItem
+from khuevan.training.models import ClassRun, Material, Question, SyllabusItem
+
+
+class BasisField(forms.CharField):
+    """A document of the register of legal bases, by its number as people write it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault(
+            "widget", forms.TextInput({"list": "basis-numbers", "autocomplete": "off"})
+        )
+        super().__init__(max_length=80, **kwargs)
+
+    def clean(self, value: Any) -> LegalBasis | None:
+        number = super().clean(value)
+        if not number:
+            return None
+        found = LegalBasis.objects.filter(number_key=number_key(number)).order_by("-date").first()
+        if found is None:
+            raise forms.ValidationError(
+                _("%(number)s is not in the register of legal bases. Add it there first.")
+                % {"number": number}
+            )
+        return found
 
 
 class MaterialForm(forms.Form):
@@ -27,6 +49,10 @@ class MaterialForm(forms.Form):
         SyllabusItem.objects.none(), label=gettext_lazy("Content of the plan"), required=False,
         empty_label="–",
     )  # fmt: skip
+    number = BasisField(
+        label=gettext_lazy("Document on which it rests"), required=False,
+        help_text=gettext_lazy("Its number in the register. Contents that take approved sources only ask for it."),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, run: ClassRun, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -40,25 +66,33 @@ class CiteForm(forms.Form):
         SyllabusItem.objects.none(), label=gettext_lazy("Content of the plan"),
         empty_label=gettext_lazy("Choose"),
     )  # fmt: skip
-    number = forms.CharField(
-        label=gettext_lazy("Number of the document"), max_length=80,
+    number = BasisField(
+        label=gettext_lazy("Number of the document"),
         help_text=gettext_lazy("As in the register of legal bases: 47/NQ-CP"),
-        widget=forms.TextInput({"list": "basis-numbers", "autocomplete": "off"}),
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, run: ClassRun, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["item"].queryset = run.syllabus.all()  # type: ignore[attr-defined]  # a ModelChoiceField
 
-    def clean_number(self) -> LegalBasis:
-        number = self.cleaned_data["number"]
-        found = list(LegalBasis.objects.filter(number_key=number_key(number)).order_by("-date")[:2])
-        if not found:
-            raise forms.ValidationError(
-                _("%(number)s is not in the register of legal bases. Add it there first.")
-                % {"number": number}
-            )
-        return found[0]
+
+class SourceForm(forms.Form):
+    """To which part a material belongs, and the document of the register on which it rests (R23)."""
+
+    material = forms.ModelChoiceField(
+        Material.objects.none(), label=gettext_lazy("Material"),
+        empty_label=gettext_lazy("Choose"),
+    )  # fmt: skip
+    item = forms.ModelChoiceField(
+        SyllabusItem.objects.none(), label=gettext_lazy("Content of the plan"), required=False,
+        empty_label=gettext_lazy("as it is"),
+    )  # fmt: skip
+    number = BasisField(label=gettext_lazy("Document on which it rests"), required=False)
+
+    def __init__(self, *args: Any, run: ClassRun, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["material"].queryset = run.materials.filter(basis=None)  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.fields["item"].queryset = run.syllabus.all()  # type: ignore[attr-defined]  # a ModelChoiceField
 
 
 class QuestionForm(forms.Form):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from khuevan.assignments.forms import DayField
 from khuevan.kit.forms import SeveralField
 from khuevan.kit.workdays import calendar
-from khuevan.people.forms import UnitsField
+from khuevan.people.forms import UnitChoice, UnitsField
 from khuevan.people.models import UnitGroup
 from khuevan.training.actions import RunFacts
 from khuevan.training.actions.runs import THEME
@@ -19,8 +19,8 @@ from khuevan.training.enums import Mode
 from khuevan.training.models import ClassRun, Course
 
 
-class TimesMixin(forms.Form):
-    """The day and the hours of a class; none of them is known when the class is made."""
+class ClockMixin(forms.Form):
+    """The day and the hours of a class: all of them, or none."""
 
     day = DayField(label=gettext_lazy("Day of the class"), required=False)
     begins = forms.TimeField(
@@ -31,16 +31,6 @@ class TimesMixin(forms.Form):
         label=gettext_lazy("Ends at"), required=False,
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
     )  # fmt: skip
-    nominate_by = DayField(label=gettext_lazy("Units nominate until"), required=False)
-
-    def clean_nominate_by(self) -> Any:
-        day, days = self.cleaned_data["nominate_by"], calendar()
-        if day and not days.is_working(day):
-            raise forms.ValidationError(
-                _("%(day)s is not a working day. The next one is %(next)s.")
-                % {"day": f"{day:%d/%m/%Y}", "next": f"{days.next_working(day):%d/%m/%Y}"}
-            )
-        return day
 
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or {}
@@ -64,6 +54,21 @@ class TimesMixin(forms.Form):
         }
 
 
+class TimesMixin(ClockMixin):
+    """And until when units nominate; none of it is known when the class is made."""
+
+    nominate_by = DayField(label=gettext_lazy("Units nominate until"), required=False)
+
+    def clean_nominate_by(self) -> Any:
+        day, days = self.cleaned_data["nominate_by"], calendar()
+        if day and not days.is_working(day):
+            raise forms.ValidationError(
+                _("%(day)s is not a working day. The next one is %(next)s.")
+                % {"day": f"{day:%d/%m/%Y}", "next": f"{days.next_working(day):%d/%m/%Y}"}
+            )
+        return day
+
+
 def _moment(day: Any, clock: time) -> datetime:
     return timezone.make_aware(datetime.combine(day, clock))
 
@@ -74,7 +79,14 @@ class RunForm(TimesMixin):
     title = forms.CharField(
         label=gettext_lazy("Title"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
     )
-    theme = forms.CharField(label=gettext_lazy("Theme"), max_length=120, initial=THEME)
+    course = forms.ModelChoiceField(
+        Course.objects.filter(is_retired=False), label=gettext_lazy("Course of the catalogue"),
+        required=False, empty_label=gettext_lazy("a new one, named like the class"),
+    )  # fmt: skip
+    theme = forms.CharField(
+        label=gettext_lazy("Theme"), max_length=120, initial=THEME,
+        help_text=gettext_lazy("Of a new course; one of the catalogue has its own."),
+    )  # fmt: skip
     groups = SeveralField(
         UnitGroup.objects.filter(succeeded_by=None), required=False,
         label=gettext_lazy("Groups of units"), widget=forms.CheckboxSelectMultiple,
@@ -97,7 +109,7 @@ class RunForm(TimesMixin):
 
     def facts(self, **others: Any) -> RunFacts:
         values = self.cleaned_data
-        names = ("title", "theme", "groups", "units", "seats_each", "minutes", "window_from",
+        names = ("title", "theme", "course", "groups", "units", "seats_each", "minutes", "window_from",
                  "window_to", "nominate_by")  # fmt: skip
         facts: dict[str, Any] = {name: values[name] for name in names}
         facts |= {"mode": Mode(values["mode"])} | self.times | others
@@ -133,8 +145,16 @@ class ChangeForm(TimesMixin):
 
 
 class CourseForm(forms.ModelForm[Course]):
+    lead = UnitChoice(
+        label=gettext_lazy("Who leads the course (code)"), required=False,
+        help_text=gettext_lazy(
+            "The body that keeps it by the year plan. A single class may be led by another, as its "
+            "own plan says."
+        ),
+    )  # fmt: skip
+
     class Meta:
         model = Course
-        fields = ("name_vi", "name_en", "theme", "minutes", "note", "is_retired")
+        fields = ("name_vi", "name_en", "theme", "lead", "minutes", "note", "is_retired")
         labels = {"is_retired": gettext_lazy("no longer offered")}
         widgets = {"note": forms.Textarea(attrs={"rows": 2})}

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from khuevan.assignments.forms import DayField
 from khuevan.kit.vietnamese import phone
+from khuevan.training.hall import MOST_COLUMNS, MOST_ROWS, Hall
 from khuevan.training.models import Quote, Venue, VenueProof
 
 YES_NO = [
@@ -115,3 +116,27 @@ class QuoteForm(forms.Form):
     def quote(self, run: Any) -> Quote:
         facts = {name: self.cleaned_data[name] for name in self.fields if name != "file"}
         return Quote(run=run, **facts)
+
+
+class HallForm(forms.Form):
+    rows = forms.IntegerField(
+        label=capfirst(gettext_lazy("rows of chairs")), min_value=1, max_value=MOST_ROWS
+    )
+    columns = forms.IntegerField(
+        label=capfirst(gettext_lazy("chairs in a row")), min_value=1, max_value=MOST_COLUMNS
+    )
+    aisle = forms.IntegerField(
+        label=capfirst(gettext_lazy("aisle after chair")), min_value=0, max_value=MOST_COLUMNS,
+        initial=0, help_text=gettext_lazy("0 when there is none."),
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        found: dict[str, Any] = super().clean() or {}
+        if not self.errors and found["aisle"] >= found["columns"]:
+            self.add_error("aisle", _("The aisle lies between two chairs of a row."))
+        return found
+
+    @property
+    def hall(self) -> Hall:
+        values = self.cleaned_data
+        return Hall(values["rows"], values["columns"], values["aisle"])

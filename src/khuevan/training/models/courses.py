@@ -20,7 +20,10 @@ from khuevan.training.enums import HAS_NOMINEE, Mode, RunState, SeatState
 
 
 class Course(models.Model):
-    """A course of the catalogue; who had which ``theme`` is asked of its classes (R82)."""
+    """A course of the catalogue; who had which ``theme`` is asked of its classes (R82).
+
+    ``lead``: who keeps the course by the year plan (R94); a class may be led by another body (R27).
+    """
 
     theme = models.CharField(_("theme"), max_length=120)
     theme_key = models.CharField(max_length=120, editable=False, db_index=True, default="")
@@ -29,6 +32,10 @@ class Course(models.Model):
     note = models.TextField(blank=True)
     minutes = models.PositiveIntegerField(_("length in minutes"), default=240)
     is_retired = models.BooleanField(default=False)
+    lead = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=pgettext_lazy("course", "led by"),
+    )  # fmt: skip
     search = models.TextField(editable=False)
 
     class Meta:
@@ -75,6 +82,8 @@ class ClassRun(models.Model):
     ``nominate_by``: until when units nominate. ``revision`` rises with every change that a printed
     summons or a calendar entry would show (SEQUENCE of the ICS). ``report_days``: by when the result
     is reported, in working days after the end (R36). ``forgotten_at``: since then no nominee is named.
+    ``joined_to``: the class into which all its seats went (R12). ``hall_rows`` and the rest: how the
+    chairs stand, see ``training/hall.py``.
     """
 
     course = models.ForeignKey(Course, models.PROTECT, related_name="runs")
@@ -103,6 +112,12 @@ class ClassRun(models.Model):
     held_at = models.DateTimeField(null=True, blank=True)
     report_days = models.PositiveSmallIntegerField(_("working days for the report"), default=10)
     forgotten_at = models.DateTimeField(null=True, blank=True)
+    joined_to = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="joined"
+    )
+    hall_rows = models.PositiveSmallIntegerField(_("rows of chairs"), null=True, blank=True)
+    hall_columns = models.PositiveSmallIntegerField(_("chairs in a row"), null=True, blank=True)
+    hall_aisle = models.PositiveSmallIntegerField(_("aisle after chair"), default=0)
     search = models.TextField(editable=False)
 
     objects = ClassRunQuerySet.as_manager()
@@ -122,6 +137,15 @@ class ClassRun(models.Model):
             models.CheckConstraint(
                 name="class_run_held_has_time",
                 condition=~Q(state=RunState.HELD) | Q(held_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="class_run_joined_is_cancelled",
+                condition=Q(joined_to=None) | Q(state=RunState.CANCELLED),
+            ),
+            models.CheckConstraint(
+                name="class_run_hall_rows_and_columns_together",
+                condition=Q(hall_rows=None, hall_columns=None)
+                | Q(hall_rows__gte=1, hall_columns__gt=F("hall_aisle")),
             ),
         ]  # fmt: skip
 
@@ -146,13 +170,18 @@ class ClassRun(models.Model):
 
 
 class SyllabusItem(models.Model):
-    """A part of what is taught. It cites a directive (``bases``) or answers a need (R08)."""
+    """A part of what is taught. It cites a directive (``bases``) or answers a need (R08).
+
+    ``is_restricted``: on sovereignty, borders, sea and islands and the like; trainees get only what
+    rests on a document of the register (R23).
+    """
 
     run = models.ForeignKey(ClassRun, models.CASCADE, related_name="syllabus")
     order = models.PositiveIntegerField()
     title = models.TextField()
     need = models.CharField(_("need that it answers"), max_length=300, blank=True)
     bases = models.ManyToManyField(LegalBasis, related_name="+", blank=True)
+    is_restricted = models.BooleanField(_("approved sources only"), default=False)
 
     class Meta:
         ordering = ["order"]

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Exists, OuterRef, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -16,8 +16,30 @@ from khuevan.training.models.seats import Nomination
 from khuevan.training.models.speakers import Invitation
 
 
+class MaterialQuerySet(models.QuerySet["Material"]):
+    def weighed(self) -> Self:
+        """With ``is_unfounded``: its part takes approved sources only, and it rests on none (R23)."""
+        itself = LegalBasis.objects.usable().filter(pk=OuterRef("basis"))
+        cited = LegalBasis.objects.usable().filter(backs=OuterRef("pk"))
+        lacks = Q(item__is_restricted=True) & ~Exists(itself) & ~Exists(cited)
+        unfounded = When(lacks, then=True)
+        return self.annotate(
+            is_unfounded=Case(unfounded, default=False, output_field=models.BooleanField())
+        )
+
+    def handed_out(self) -> Self:
+        """What trainees get: shown to them, and founded where it has to be."""
+        return self.weighed().filter(is_shown=True, is_unfounded=False)
+
+    def unfounded(self) -> Self:
+        return self.weighed().filter(is_unfounded=True)
+
+
 class Material(models.Model):
-    """What trainees read: a directive document of the register, slides, a handout."""
+    """What trainees read: a directive document of the register, slides, a handout.
+
+    ``sources``: the documents of the register on which slides or a handout rest.
+    """
 
     run = models.ForeignKey(ClassRun, models.CASCADE, related_name="materials")
     order = models.PositiveIntegerField()
@@ -33,9 +55,12 @@ class Material(models.Model):
     invitation = models.ForeignKey(
         Invitation, models.PROTECT, null=True, blank=True, related_name="materials"
     )
+    sources = models.ManyToManyField(LegalBasis, related_name="backs", blank=True)
     is_shown = models.BooleanField(_("shown to trainees"), default=True)
     added_by_name = models.CharField(max_length=200)
     added_at = models.DateTimeField(default=timezone.now)
+
+    objects = MaterialQuerySet.as_manager()
 
     class Meta:
         ordering = ["order", "pk"]

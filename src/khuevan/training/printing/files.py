@@ -8,13 +8,16 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import IO
 
+from django.db.models import Prefetch
 from django.utils import timezone
 
 from khuevan.kit.vietnamese import fold
+from khuevan.training.hall import Hall
 from khuevan.training.models import Certificate, ClassRun, Nomination
-from khuevan.training.printing import confirmations, letters, signing
+from khuevan.training.printing import confirmations, letters, seating, signing
 from khuevan.training.printing.gathering import occasion, people
 from khuevan.training.printing.press import press
+from khuevan.training.printing.seating import Sitting
 from khuevan.vanban import writing
 
 PART = 250
@@ -69,6 +72,20 @@ def zipped(made: Iterator[tuple[str, bytes]]) -> IO[bytes]:
 def sheet_pdf(rows: Sequence[Nomination], run: ClassRun) -> bytes:
     """The sign-in sheet of the class."""
     return press("signin", signing.printed(occasion(run), people(rows, run), rows))
+
+
+def seating_pdf(run: ClassRun, hall: Hall) -> bytes:
+    """The plan of the hall: chairs in their rows, then units by their names."""
+    active = Prefetch("nominations", Nomination.objects.active(), to_attr="named")
+    rows = run.seats.select_related("organisation").order_by("organisation__sort_key", "number")
+    seats = [
+        Sitting(
+            one.number, one.organisation.short_name, one.organisation.name_vi,
+            one.named[0].full_name if one.named else "",
+        )
+        for one in rows.prefetch_related(active)
+    ]  # fmt: skip
+    return press("seating", seating.printed(occasion(run), hall, seats))
 
 
 def certificates_pdf(rows: Sequence[Certificate], run: ClassRun) -> bytes:

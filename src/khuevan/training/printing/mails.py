@@ -15,12 +15,13 @@ from khuevan.kit.outbox import Letter
 from khuevan.people.notices import foot
 from khuevan.training.entries import of_trainee
 from khuevan.training.models import Nomination
+from khuevan.training.notices import moved
 from khuevan.training.passes import trainee_url
 from khuevan.training.printing.letters import Occasion
 from khuevan.training.tickets import ticket_of
 
 LANGUAGE = "vi"
-SUMMONS, RECALL = "summons", "summons-recalled"
+SUMMONS, RECALL, MOVED = "summons", "summons-recalled", "seat-moved"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,16 @@ def has_left(one: Nomination, to: Destination) -> bool:
 def put_summons(at: Occasion, one: Nomination, to: Destination, *, is_change: bool) -> None:
     revision = one.seat.run.revision
     _put(f"summons-{revision}", SUMMONS, one, to, summons(at, one, to, is_change=is_change))
+
+
+def put_moved(one: Nomination, before: str, old: str) -> None:
+    """Named, not summoned yet: their seat is in another class now, and their calendar follows."""
+    run, to = one.seat.run, Destination(one.email, one.full_name, True)
+    letter = moved(run, trainee_url(one, run.pk), before, old, name=one.full_name)
+    _put(
+        f"moved-{run.pk}-{run.revision}", MOVED, one, to,
+        Letter(letter.subject, letter.text, _calendar(one, to)),
+    )  # fmt: skip
 
 
 def put_recall(one: Nomination, to: Destination) -> None:

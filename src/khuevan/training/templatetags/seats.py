@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from khuevan.kit.components import icon
 from khuevan.training.board import Dot, Tile
+from khuevan.training.hall import Chair
 from khuevan.training.roster import LABELS
 
 register = template.Library()
@@ -22,6 +24,10 @@ TILE = (
 DOT = (
     '<a href="{}{}/"{}><circle class="dot-{}" cx="{}" cy="{}" r="9" data-state="{}"/>'
     '<text x="{}" y="{}" aria-hidden="true">{}</text><title>{}: {}</title></a>'
+)
+CHAIR = (
+    '<td data-state="{}"><span class="chair"><b>{}</b>{}<i aria-hidden="true">{}</i>'
+    '<span>{}</span><span class="vh">: {}</span></span></td>'
 )
 OUT_OF_BAND = SafeString(' hx-swap-oob="true"')
 HERE = SafeString(' aria-current="true"')
@@ -62,6 +68,20 @@ def _dot(row: Dot, url: str, current: int | None) -> SafeString:
     return format_html(
         DOT, url, seat.pk, here, look.key, row.x, row.y, look.state, row.x, row.y + 3,
         look.letter, seat.full_name, look.label,
+    )  # fmt: skip
+
+
+@register.simple_tag
+def chairs(row: Sequence[Chair | None]) -> SafeString:
+    """Cells of one row of the hall; a chair that is nobody's stays empty."""
+    return SafeString("".join(_chair(one) for one in row))
+
+
+def _chair(one: Chair | None) -> SafeString:
+    if one is None:
+        return format_html('<td class="no-chair"><span class="vh">{}</span></td>', _("empty chair"))
+    return format_html(
+        CHAIR, one.look, one.number, icon(one.look), one.letter, one.name, one.words
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone, translation
 
 from khuevan.kit.errors import Refused
-from khuevan.people.enums import OrganisationKind
+from khuevan.people.enums import OrganisationKind, Role
 from khuevan.people.models import Organisation, Succession
 from khuevan.training import actions
 from khuevan.training.enums import Outcome, RunState, SeatState, Witness
@@ -56,7 +56,7 @@ def test_an_heir_shows_what_the_people_of_its_units_learnt(db):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("page", "queries"), [("themes/", 12), ("courses/", 6)])
+@pytest.mark.parametrize(("page", "queries"), [("themes/", 13), ("courses/", 7)])
 def test_pages_of_the_catalogue_cost_the_same_whatever_their_length(
     client, db, count, page, queries, django_assert_num_queries
 ):
@@ -83,6 +83,51 @@ def test_a_course_stands_once_in_the_catalogue(client, db):
     client.post("/training/courses/add/", facts)
     client.post("/training/courses/add/", facts)
     assert Course.objects.get().theme == "Cửa khẩu"
+
+
+@pytest.mark.shows("R94")
+def test_a_course_has_a_lead_and_a_class_of_it_may_have_another(client, db):
+    legal = factories.unit("Phòng Tổ chức – Pháp chế", kind=OrganisationKind.INTERNAL, code="TCPC")
+    office = factories.unit("Sở Văn hóa và Thể thao", kind=OrganisationKind.DEPARTMENT)
+    client.force_login(factories.officer())
+    facts = {"name_vi": "Pháp luật về biển", "theme": "Biển, đảo", "minutes": "240", "lead": "TCPC"}
+    client.post("/training/courses/add/", facts)
+    course = Course.objects.get()
+    assert course.lead == legal
+
+    form = client.get(f"/training/new/?course={course.pk}").context["form"]
+    client.post("/training/new/", form.initial | {
+        "units": office.name_vi, "mode": "in_person", "seats_each": "1", "title": "Lớp về biển",
+    })  # fmt: skip
+    run = ClassRun.objects.get()
+    ClassRun.objects.update(issuer=office)
+    page = " ".join(client.get(f"/training/{run.pk}/").content.decode().split())
+    assert run.course == course
+    assert "<dt>Course led by</dt><dd>Phòng Tổ chức – Pháp chế</dd>" in page
+    assert "<dt>Class led by</dt><dd>Sở Văn hóa và Thể thao</dd>" in page
+
+
+@pytest.mark.shows("R94")
+def test_the_lead_stands_in_the_sheets_of_catalogue_and_matrix(client, db):
+    legal = factories.unit("Phòng Tổ chức – Pháp chế", short_name="TC-PC")
+    came(factories.ward("Phường Một"), "Biển, đảo")
+    Course.objects.update(lead=legal)
+    client.force_login(factories.officer())
+    catalogue = client.get("/training/courses/?format=csv").getvalue().decode()
+    matrix = client.get("/training/themes/?format=csv").getvalue().decode()
+    assert "Phòng Tổ chức – Pháp chế" in catalogue
+    assert "Biển, đảo (TC-PC)" in matrix
+    assert client.get(f"/training/courses/?lead={legal.pk}").context["page"].page.object_list
+
+
+@pytest.mark.shows("R94")
+@pytest.mark.parametrize(
+    ("role", "status"),
+    [(Role.LEAD_OFFICER, 200), (Role.LEGAL, 200), (Role.EDITOR, 403), (Role.FINANCE, 403)],
+)
+def test_the_catalogue_is_kept_by_those_whom_the_table_names(client, db, role, status):
+    client.force_login(factories.officer(role))
+    assert client.get("/training/courses/add/").status_code == status
 
 
 # --- a second target group, two classes of one
@@ -112,13 +157,6 @@ def test_a_class_is_divided_and_joined_again_without_losing_a_seat(db):
     assert [seat.number for seat in run.seats.all()] == [1, 2, 3, 4, 5]
     with pytest.raises(Refused, match="not none and not all"):
         actions.divide_run(run, [], "Lớp thứ ba", by=by)
-
-
-def test_a_class_is_divided_on_its_page(client, db):
-    run = factories.run_with(4)
-    client.force_login(run.owner)
-    client.post(f"/training/{run.pk}/divide/", {"title": "Lớp 2", "number": "3"})
-    assert ClassRun.objects.get(title="Lớp 2").seats.count() == 2
 
 
 @pytest.mark.shows("R08", "R101")

@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from khuevan.documents import actions as documents
+from khuevan.documents.enums import BasisStatus
 from khuevan.documents.tests.factories import downloaded, plain_pdf
 from khuevan.kit.audit import SYSTEM
 from khuevan.kit.errors import Refused
@@ -138,3 +139,68 @@ def test_a_trainees_documents_cost_the_same_whatever_their_number(
     with django_assert_num_queries(3):
         page = client.get(address)
     assert page.content.decode().count("<strong>Văn bản ") == count
+
+
+# --- approved sources only
+
+
+@pytest.fixture
+def sea(run):
+    """A part on sovereignty, as the plan words it."""
+    actions.change_syllabus(
+        run, "Phổ biến văn bản\nBảo vệ chủ quyền, lãnh thổ, biển đảo", by=run.owner
+    )
+    return run.syllabus.get(order=2)
+
+
+def slides_of(item, **more):
+    stored = documents.store(plain_pdf(), "bai-giang.pdf", by=SYSTEM)
+    return actions.add_material(
+        item.run, stored, title="Bài giảng biển đảo", item=item, by=item.run.owner, **more
+    )
+
+
+@pytest.mark.shows("R23")
+def test_parts_on_sea_and_borders_take_approved_sources_only(run, sea):
+    assert [item.is_restricted for item in run.syllabus.all()] == [False, True]
+
+
+@pytest.mark.shows("R23")
+def test_what_cites_no_source_is_a_fault_and_is_not_handed_out(browser, client, run, sea, address):
+    one = slides_of(sea)
+    assert client.get(f"{address}{one.pk}/").status_code == 404
+    assert client.get(address).context["rows"] == []
+    assert browser.get(f"/training/{run.pk}/programme/").context["unfounded"] == 1
+    with pytest.raises(Refused):
+        actions.show_material(one, True, by=run.owner)
+
+    programme.basis("1079/QĐ-TTg")
+    facts = {"material": one.pk, "number": "1079/QĐ-TTg"}
+    browser.post(f"/training/{run.pk}/materials/source/", facts)
+
+    assert downloaded(client.get(f"{address}{one.pk}/"))
+    assert browser.get(f"/training/{run.pk}/programme/").context["unfounded"] == 0
+
+
+@pytest.mark.shows("R23")
+def test_a_source_that_no_longer_holds_does_not_count(run, sea):
+    basis = programme.basis("82/2015/QH13")
+    slides_of(sea, sources=[basis])
+    assert run.materials.handed_out().filter(item=sea).count() == 1
+    basis.status = BasisStatus.EXPIRED
+    basis.save()
+    assert [one.title for one in run.materials.unfounded()] == ["Bài giảng biển đảo"]
+
+
+@pytest.mark.shows("R23")
+def test_to_let_a_part_go_needs_a_reason_that_stays(browser, run, sea):
+    base = f"/training/{run.pk}/syllabus/sources/"
+    browser.post(base, {"parts": []})
+    sea.refresh_from_db()
+    assert sea.is_restricted
+    browser.post(base, {"parts": [], "why": "Chỉ nói về kỹ năng viết bài"})
+    sea.refresh_from_db()
+    assert not sea.is_restricted
+    browser.post(base, {"parts": [str(sea.pk)]})
+    sea.refresh_from_db()
+    assert sea.is_restricted

@@ -34,6 +34,15 @@ def linked(course: Course) -> str:
     return format_html('<a class="link" href="{}">{}</a>', url, course.name)
 
 
+def leads(_request: HttpRequest) -> list[tuple[str, Any]]:
+    bodies = Organisation.objects.filter(pk__in=Course.objects.values("lead"))
+    return [(str(one.pk), one.name) for one in bodies]
+
+
+def of_lead(rows: QuerySet[Course], value: str) -> QuerySet[Course]:
+    return rows.filter(lead=int(value))
+
+
 COURSES = ListDef(
     name="training.courses",
     title=gettext_lazy("Courses"),
@@ -41,10 +50,13 @@ COURSES = ListDef(
         Column("name", gettext_lazy("Course"), lambda c: c.name, linked, ("name_vi",), head=True,
                width=60),
         Column("theme", gettext_lazy("Theme"), lambda c: c.theme, order=("theme_key", "name_vi")),
+        Column("lead", pgettext_lazy("course", "Led by"), lambda c: c.lead.name if c.lead else "",
+               order=("lead__sort_key", "name_vi"), width=30),
         Column("minutes", gettext_lazy("Length in minutes"), lambda c: c.minutes, kind="int"),
         Column("held", pgettext_lazy("classes", "Held"), lambda c: c.n_held, kind="int"),
         Column("live", gettext_lazy("Under way"), lambda c: c.n_live, kind="int"),
     ),
+    filters=(Filter("lead", pgettext_lazy("course", "Led by"), leads, of_lead),),
     search=("search",),
     order=("theme_key", "name_vi"),
     empty=Empty(
@@ -59,7 +71,7 @@ COURSES = ListDef(
 def courses(request: SignedInRequest) -> HttpResponseBase:
     may_edit = request.user.can(Can.TRAINING_EDIT)
     live = ~Q(runs__state__in=[RunState.HELD, RunState.CANCELLED]) & Q(runs__isnull=False)
-    rows = Course.objects.annotate(
+    rows = Course.objects.select_related("lead").annotate(
         n_held=Count("runs", filter=Q(runs__state=RunState.HELD), distinct=True),
         n_live=Count("runs", filter=live, distinct=True),
     )
@@ -82,7 +94,9 @@ def course(request: SignedInRequest, pk: int | None = None) -> HttpResponse:
         messages.success(request, _("Written."))
         return redirect("training:courses")
     trail = [*crumbs(), (_("Courses"), reverse("training:courses"))]
-    return render(request, "training/course.html", {"form": form, "crumbs": trail})
+    units = Organisation.objects.filter(valid_to=None).values_list("code", "name_vi")
+    facts = {"form": form, "crumbs": trail, "units": units, "course": one}
+    return render(request, "training/course.html", facts)
 
 
 # --- who had which theme
@@ -129,7 +143,12 @@ def matrix_of(found: Themes) -> ListDef:
 
 
 def _column(number: int, key: str, name: str, found: Themes) -> Column:
-    return Column(f"theme{number}", name, lambda unit: found.words(unit.pk, key))
+    """Under its name who leads the courses of the theme (R94): on the page and in the sheet."""
+    lead = ", ".join(found.leads.get(key, ()))
+    return Column(
+        f"theme{number}", f"{name} ({lead})" if lead else name,
+        lambda unit: found.words(unit.pk, key),
+    )  # fmt: skip
 
 
 @requires(Can.TRAINING_VIEW)

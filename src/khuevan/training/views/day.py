@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.cache import never_cache
 
 from khuevan.kit.audit import NamedActor
@@ -21,8 +22,9 @@ from khuevan.people.enums import ContactKind
 from khuevan.people.http import SignedInRequest
 from khuevan.people.models import ContactPoint
 from khuevan.people.permissions import Can, public, requires
-from khuevan.training import actions, outcomes, rotating
-from khuevan.training.enums import Outcome, SeatState, Witness
+from khuevan.training import actions, hall, outcomes, rotating
+from khuevan.training.enums import Mode, Outcome, SeatState, Witness
+from khuevan.training.hall import Chair
 from khuevan.training.models import ClassRun
 from khuevan.training.outcomes import Standing
 from khuevan.training.passes import PassClosed, find_ticket
@@ -39,6 +41,24 @@ def look(row: Standing) -> str:
     if row.has_come:
         return "doing"
     return "cancelled" if row.seat.state == SeatState.DECLINED else "unanswered"
+
+
+# The letter says the state once more, for print in black and white and for the colour-blind.
+LETTERS = {
+    "done": pgettext_lazy("letter of a chair", "H"),
+    "returned": pgettext_lazy("letter of a chair", "E"),
+    "overdue": pgettext_lazy("letter of a chair", "A"),
+    "doing": pgettext_lazy("letter of a chair", "S"),
+    "cancelled": pgettext_lazy("letter of a chair", "X"),
+    "unanswered": "",
+}
+LEGEND = (
+    ("done", gettext_lazy("has come")), ("doing", gettext_lazy("substitute, to be confirmed")),
+    ("unanswered", gettext_lazy("not here yet")), ("returned", Outcome.EXCUSED.label),
+    ("overdue", Outcome.ABSENT.label), ("cancelled", gettext_lazy("sends nobody")),
+)  # fmt: skip
+MAP_UP_TO = 600
+"""Seats up to which the board draws the hall; a greater class has its list."""
 
 
 def words(row: Standing) -> str:
@@ -71,11 +91,29 @@ def board(run: ClassRun) -> dict[str, Any]:
         "steps": steps,
         "busiest": max((many for _at, many, _all in steps), default=0),
         "tiles": [(row, look(row), words(row)) for row in rows],
+        "plan": plan_of(run, rows) if run.mode == Mode.IN_PERSON else None,
         "empty": with_phones(empty),
         "waiting": [row for row in rows if row.waits_for_a_name],
         "contradicted": [row for row in rows if row.is_contradicted],
         "now": timezone.localtime(),
     }
+
+
+def plan_of(run: ClassRun, rows: Sequence[Standing]) -> dict[str, Any] | None:
+    """The hall as it fills; nothing for a class without seats or with thousands."""
+    if not 0 < len(rows) <= MAP_UP_TO:
+        return None
+    room = hall.hall_of(run, rows[-1].seat.number)
+    chairs = [
+        Chair(row.seat.number, row.seat.organisation.short_name, seen := look(row),
+              str(LETTERS[seen]), words(row))
+        for row in rows
+    ]  # fmt: skip
+    held = {chair.look for chair in chairs}
+    return {
+        "rows": hall.seated(room, ((chair.number, chair) for chair in chairs)), "hall": room,
+        "legend": [(key, name, LETTERS[key]) for key, name in LEGEND if key in held],
+    }  # fmt: skip
 
 
 def figures(

@@ -41,7 +41,9 @@ REGISTERS = (
 
 def found(request: SignedInRequest, pk: int) -> ClassRun:
     runs = ClassRun.objects.visible_to(request.user)
-    return get_object_or_404(runs.select_related("course", "plan", "clause", "issuer"), pk=pk)
+    return get_object_or_404(
+        runs.select_related("course__lead", "plan", "clause", "issuer", "venue", "joined_to"), pk=pk
+    )
 
 
 def crumbs(run: ClassRun | None = None) -> list[tuple[str, str]]:

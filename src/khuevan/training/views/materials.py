@@ -17,7 +17,7 @@ from khuevan.people.http import SignedInRequest
 from khuevan.people.permissions import Can, requires
 from khuevan.training import actions, packs
 from khuevan.training.enums import MaterialKind
-from khuevan.training.forms.materials import CiteForm, MaterialForm
+from khuevan.training.forms.materials import CiteForm, MaterialForm, SourceForm
 from khuevan.training.models import Material
 from khuevan.training.views.frame import crumbs, found, frame
 
@@ -33,17 +33,21 @@ def show(
     *,
     form: MaterialForm | None = None,
     cite: CiteForm | None = None,
+    source: SourceForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     run = found(request, pk)
-    rows = run.materials.select_related("file", "basis__file", "item", "invitation__speaker")
+    related = run.materials.select_related("file", "basis__file", "item", "invitation__speaker")
+    rows = related.weighed().prefetch_related("sources").annotate(readers=Count("reads"))
     numbers = LegalBasis.objects.exclude(number="").values_list("number", "abstract")
     facts = frame(request, run, "programme") | {
         "syllabus": run.syllabus.prefetch_related("bases"),
-        "rows": rows.annotate(readers=Count("reads")),
+        "rows": rows,
+        "unfounded": run.materials.unfounded().select_related("item"),
         "trainees": actions.trainees(run).count(),
         "form": form or MaterialForm(run=run),
         "cite": cite or CiteForm(run=run, auto_id="cite_%s"),
+        "source": source or SourceForm(run=run, auto_id="source_%s"),
         "numbers": numbers[:500],
         "crumbs": crumbs(run),
     }
@@ -61,7 +65,7 @@ def add(request: SignedInRequest, pk: int) -> HttpResponse:
     stored = documents.store(facts["file"], by=request.user)
     made = actions.add_material(
         run, stored, title=facts["title"], kind=MaterialKind(facts["kind"]), item=facts["item"],
-        by=request.user,
+        sources=[facts["number"]] if facts["number"] else [], by=request.user,
     )  # fmt: skip
     messages.success(request, _("“%(title)s” is among the materials.") % {"title": made.title})
     return redirect("training:materials", pk=pk)
@@ -75,6 +79,22 @@ def cite(request: SignedInRequest, pk: int) -> HttpResponse:
         return show(request, pk, cite=form, status=400)
     actions.cite_basis(form.cleaned_data["item"], form.cleaned_data["number"], by=request.user)
     messages.success(request, _("Cited, and among the materials."))
+    return redirect("training:materials", pk=pk)
+
+
+@require_POST
+@requires(Can.TRAINING_EDIT)
+def source(request: SignedInRequest, pk: int) -> HttpResponse:
+    """What a file rests on (R23)."""
+    form = SourceForm(request.POST, run=found(request, pk), auto_id="source_%s")
+    if not form.is_valid():
+        return show(request, pk, source=form, status=400)
+    facts = form.cleaned_data
+    actions.found_material(
+        facts["material"], item=facts["item"],
+        sources=[facts["number"]] if facts["number"] else [], by=request.user,
+    )  # fmt: skip
+    messages.success(request, _("Written."))
     return redirect("training:materials", pk=pk)
 
 

@@ -33,10 +33,11 @@ def programme(request: SignedInRequest, pk: int) -> HttpResponse:
         "slots": slots,
         "findings": agenda.findings(run, slots),
         "invitations": [(one, LOOKS[InvitationState(one.state)]) for one in asked(run)],
-        "materials": run.materials.select_related("file", "basis__file").annotate(
-            readers=Count("reads")
-        ),
+        "materials": run.materials.weighed()
+        .select_related("file", "basis__file")
+        .annotate(readers=Count("reads")),
         "trainees": actions.trainees(run).count(),
+        "unfounded": run.materials.unfounded().count(),
         "uncited": run.syllabus.filter(bases=None, need="").count(),
         "questions": actions.question_counts(run),
         "waiting": QuestionState.NEW,

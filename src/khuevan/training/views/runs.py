@@ -18,14 +18,15 @@ from django.views.decorators.http import require_POST
 from khuevan.kit import outbox
 from khuevan.kit.components import status
 from khuevan.kit.lists import Column, Empty, Filter, ListDef, for_reader, respond
+from khuevan.people.enums import TaskPart
 from khuevan.people.http import SignedInRequest
-from khuevan.people.models import UnitGroup
 from khuevan.people.permissions import Can, requires
-from khuevan.plans.models import Clause, Plan
-from khuevan.training import actions
+from khuevan.plans.models import Clause, Plan, TaskUnit
+from khuevan.training import actions, parting
+from khuevan.training.actions.seating import OPEN_TO_CHANGE
 from khuevan.training.enums import RunState, SeatState
 from khuevan.training.forms.runs import ChangeForm, RunForm
-from khuevan.training.forms.seats import DivideForm, SyllabusForm
+from khuevan.training.forms.seats import SyllabusForm
 from khuevan.training.models import ClassRun, Course
 from khuevan.training.proposals import words_of
 from khuevan.training.views.frame import crumbs, found, frame, registers
@@ -137,8 +138,19 @@ def run(request: SignedInRequest, pk: int) -> HttpResponse:
         "groups": one.groups.all(),
         "problems": actions.opening_problems(one) if one.state == RunState.PREPARING else [],
         "window": actions.window_words(one),
+        "short": parting.lacking(one, sum(counts.values())) if one.state in BEFORE_SUMMONS else 0,
+        "can_join": one.state in OPEN_TO_CHANGE and actions.joinable(one).exists(),
+        "leads": leads_of(one),
     }
     return render(request, "training/run.html", facts)
+
+
+def leads_of(run: ClassRun) -> list[str]:
+    """Who leads this class by the task of its plan (R27); the catalogue's lead is the course's (R94)."""
+    if run.clause_id is None:
+        return [run.issuer.name] if run.issuer else []
+    parts = TaskUnit.objects.filter(task__clause=run.clause_id, part=TaskPart.LEAD)
+    return list(dict.fromkeys(one.name for one in parts.select_related("organisation", "group")))
 
 
 # --- made
@@ -146,12 +158,22 @@ def run(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @requires(Can.TRAINING_EDIT)
 def new(request: SignedInRequest) -> HttpResponse:
-    form = RunForm(request.POST or None)
+    form = RunForm(request.POST or None, initial=of_course(request.GET.get("course", "")))
     if request.method == "POST" and form.is_valid():
         made = actions.open_run(form.facts(), by=request.user)
         messages.success(request, _("The class is made, with its seats."))
         return redirect("training:run", pk=made.pk)
     return render(request, "training/new.html", {"form": form, "crumbs": crumbs()})
+
+
+def of_course(key: str) -> dict[str, Any]:
+    """What the catalogue says of a course, to begin a class of it."""
+    known = key.isascii() and key.isdecimal() and len(key) < 19
+    course = Course.objects.filter(pk=int(key)).first() if known else None
+    if course is None:
+        return {}
+    return {"course": course.pk, "title": course.name_vi, "theme": course.theme,
+            "minutes": course.minutes}  # fmt: skip
 
 
 @requires(Can.TRAINING_EDIT)
@@ -207,25 +229,21 @@ def syllabus(request: SignedInRequest, pk: int) -> HttpResponse:
         actions.change_syllabus(one, form.cleaned_data["words"], by=request.user)
         messages.success(request, _("Written."))
         return redirect("training:run", pk=pk)
-    facts = frame(request, one, "run") | {"form": form, "crumbs": crumbs(one)}
+    parts = one.syllabus.all()
+    facts = frame(request, one, "run") | {"form": form, "crumbs": crumbs(one), "parts": parts}
     return render(request, "training/syllabus.html", facts)
 
 
+@require_POST
 @requires(Can.TRAINING_EDIT)
-def divide(request: SignedInRequest, pk: int) -> HttpResponse:
-    """A second class of the same course takes some of the seats (R12)."""
+def restrict(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Which parts take approved sources only (R23)."""
     one = found(request, pk)
-    groups = UnitGroup.objects.filter(pk__in=one.seats.values("group"))
-    form = DivideForm(request.POST or None, groups=groups, initial={"title": f"{one.title} (2)"})
-    if request.method == "POST" and form.is_valid():
-        values = form.cleaned_data
-        of = {"group": values["group"]} if values["group"] else {"number__gte": values["number"]}
-        keys = list(one.seats.filter(**of).values_list("pk", flat=True))
-        second = actions.divide_run(one, keys, values["title"], by=request.user)
-        messages.success(request, _("The class is divided."))
-        return redirect("training:run", pk=second.pk)
-    facts = frame(request, one, "run") | {"form": form, "crumbs": crumbs(one)}
-    return render(request, "training/divide.html", facts)
+    ticked = set(request.POST.getlist("parts"))
+    keys = {part for part in one.syllabus.values_list("pk", flat=True) if str(part) in ticked}
+    actions.restrict_parts(one, keys, request.POST.get("why", ""), by=request.user)
+    messages.success(request, _("Written."))
+    return redirect("training:syllabus", pk=pk)
 
 
 # --- from state to state

@@ -68,7 +68,7 @@ def materials(request: HttpRequest, own: TraineePass) -> HttpResponse:
 
 
 def shown_to(own: TraineePass) -> QuerySet[Material]:
-    return own.run.materials.filter(is_shown=True).select_related("file", "basis__file")
+    return own.run.materials.handed_out().select_related("file", "basis__file")
 
 
 @require_POST
