@@ -103,8 +103,8 @@ def test_a_course_has_a_lead_and_a_class_of_it_may_have_another(client, db):
     ClassRun.objects.update(issuer=office)
     page = " ".join(client.get(f"/training/{run.pk}/").content.decode().split())
     assert run.course == course
-    assert "<dt>Course led by</dt><dd>Phòng Tổ chức – Pháp chế</dd>" in page
-    assert "<dt>Class led by</dt><dd>Sở Văn hóa và Thể thao</dd>" in page
+    assert "<dt>Chủ trì khóa</dt><dd>Phòng Tổ chức – Pháp chế</dd>" in page
+    assert "<dt>Chủ trì lớp</dt><dd>Sở Văn hóa và Thể thao</dd>" in page
 
 
 @pytest.mark.shows("R94")

@@ -98,7 +98,7 @@ def test_a_hall_that_is_too_small_leads_to_the_division_in_one_step(client, hall
     client.force_login(run.owner)
 
     page = client.get(f"/training/{run.pk}/").content.decode()
-    assert "is 4 seats short" in page
+    assert "Khách sạn Mẫu – Sảnh A thiếu 4 chỗ" in page
     assert f'href="/training/{run.pk}/divide/"' in page
     form = client.get(f"/training/{run.pk}/divide/").context["form"]
     client.post(f"/training/{run.pk}/divide/", form.initial)
@@ -107,7 +107,7 @@ def test_a_hall_that_is_too_small_leads_to_the_division_in_one_step(client, hall
     assert [(one.title, one.seats.count()) for one in made] == [
         (run.title, 3), (f"{run.title} (2)", 2), (f"{run.title} (3)", 2),
     ]  # fmt: skip
-    assert "seats short" not in client.get(f"/training/{run.pk}/").content.decode()
+    assert "thiếu" not in client.get(f"/training/{run.pk}/").content.decode()
 
 
 # --- what goes along
