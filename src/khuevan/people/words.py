@@ -10,6 +10,8 @@ from django.apps import apps
 from django.db.models import TextChoices
 from django.utils.functional import Promise
 
+from khuevan.kit.models import AuditEvent
+
 
 @cache
 def kinds() -> dict[str, str | Promise]:
@@ -26,3 +28,28 @@ def kinds() -> dict[str, str | Promise]:
 
 def kind_words(kind: str) -> str:
     return str(kinds().get(kind, kind))
+
+
+def value_words(event: AuditEvent, value: str) -> str:
+    """A stored state or purpose in words; what is no choice of the row's model or app stays."""
+    label, _, _ = event.target.partition(":")
+    try:
+        fields = apps.get_model(label)._meta.get_fields()
+    except (LookupError, ValueError):
+        fields = []
+    for choices in [*(dict(getattr(one, "flatchoices", ())) for one in fields), _choices(event.kind)]:
+        if value in choices:
+            return str(choices[value])
+    return value
+
+
+@cache
+def _choices(kind: str) -> dict[str, str | Promise]:
+    """Every choice of the app that a kind belongs to; of two that are written alike, the first."""
+    name = f"khuevan.{kind.partition('.')[0]}.enums"
+    found: dict[str, str | Promise] = {}
+    if find_spec("khuevan." + kind.partition(".")[0]) and find_spec(name):
+        for declared in vars(import_module(name)).values():
+            if isinstance(declared, type) and issubclass(declared, TextChoices):
+                found = {one.value: one.label for one in declared} | found
+    return found

@@ -221,3 +221,10 @@ class SecretDocument(Unreadable):
         "a secret document exists and is kept there. If this machine is on a network, tell your "
         "state-secrets officer at once."
     )
+
+
+class UnnamedSecret(SecretDocument):
+    """The same refusal where it is kept: a stored message must not name the file."""
+
+    vi = SecretDocument.vi.replace("Tệp “{name}”", "Tệp vừa chọn")
+    en = SecretDocument.en.replace("The file “{name}”", "The file just chosen")

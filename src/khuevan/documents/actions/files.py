@@ -18,7 +18,7 @@ from khuevan.kit.audit import Actor
 from khuevan.kit.errors import Refused
 from khuevan.kit.vietnamese import nfc, short_size
 from khuevan.vanban.document import Document
-from khuevan.vanban.errors import SecretDocument, Unreadable
+from khuevan.vanban.errors import SecretDocument, UnnamedSecret, Unreadable
 
 
 def store(file: UploadedFile | bytes, name: str = "", *, by: Actor) -> StoredFile:
@@ -108,8 +108,8 @@ class secrets_refused:  # noqa: N801 - reads as a sentence after `with`
         if isinstance(error, SecretDocument):
             audit.record(Kind.REFUSED_SECRET, StoredFile(), by=self.by)
             # Messages and works are stored: they must not name the file.
-            told = {name: str(value) for name, value in error.params.items()}
-            unnamed = SecretDocument(**told | {"name": _("just chosen")})
+            told = {name: value for name, value in error.params.items() if name != "name"}
+            unnamed = UnnamedSecret(name="", **told)
             raise Refused(in_own_language(unnamed)) from None
         if isinstance(error, Unreadable):
             raise Refused(in_own_language(error)) from None

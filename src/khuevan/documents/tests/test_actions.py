@@ -87,6 +87,7 @@ def test_a_marked_file_leaves_nothing_but_that_it_was_refused(
         Kind.REFUSED_SECRET, officer, "documents.storedfile:None",
     )  # fmt: skip
     assert "ten-rieng" not in f"{line.facts} {line.before} {line.after} {line.why} {refusal.value}"
+    assert str(refusal.value).startswith("Tệp vừa chọn mang dấu độ mật ")
     assert StoredFile.objects.count() == 0
     assert (on_disk(), os.listdir(tmp_path)) == (before, [])
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -95,7 +96,8 @@ def history(paper: Paper) -> list[tuple[str, str]]:
     rows = []
     for event in audit.history(paper)[:HISTORY]:
         words = f"{event.by_name}: {_what(event.kind, event.after)}"
-        rows.append((f"{event.at:%d/%m/%Y}", f"{words} “{event.why}”" if event.why else words))
+        day = f"{timezone.localtime(event.at):%d/%m/%Y}"
+        rows.append((day, f"{words} “{event.why}”" if event.why else words))
     return rows
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django import template
 from django.conf import settings
 
+from khuevan.kit.models import AuditEvent
 from khuevan.people import roster, words
 from khuevan.people.models import User
 
@@ -21,6 +22,16 @@ def demo_accounts() -> list[User]:
 @register.filter
 def kind_words(kind: str) -> str:
     return words.kind_words(kind)
+
+
+@register.filter
+def words_before(event: AuditEvent) -> str:
+    return words.value_words(event, event.before)
+
+
+@register.filter
+def words_after(event: AuditEvent) -> str:
+    return words.value_words(event, event.after)
 
 
 @register.filter

@@ -16,7 +16,7 @@ from khuevan.kit.lists import Column, Empty, Filter, ListDef, respond
 from khuevan.kit.models import AuditEvent
 from khuevan.people.http import SignedInRequest
 from khuevan.people.permissions import Can, requires
-from khuevan.people.words import kind_words
+from khuevan.people.words import kind_words, value_words
 
 DAYS = ("from", "to")
 
@@ -26,14 +26,14 @@ def what(event: AuditEvent) -> str:
 
 
 def change(event: AuditEvent) -> str:
-    if event.before and event.after:
-        return f"{event.before} → {event.after}"
-    return event.after or event.before
+    both = (value_words(event, event.before), value_words(event, event.after))
+    return " → ".join(filter(None, both))
 
 
 def change_cell(event: AuditEvent) -> str:
     if event.before and event.after:
-        return format_html("<del>{}</del> → <ins>{}</ins>", event.before, event.after)
+        both = (value_words(event, event.before), value_words(event, event.after))
+        return format_html("<del>{}</del> → <ins>{}</ins>", *both)
     return format_html("{}", change(event))
 
 
@@ -45,7 +45,8 @@ def parts(_request: HttpRequest) -> list[tuple[str, Any]]:
     return [
         ("people.", gettext("Units, links and accounts")), ("plans.", gettext("Plans")),
         ("assignments.", gettext("Assignments")), ("documents.", gettext("Documents")),
-        ("outbox.", gettext("Messages")),
+        ("reports.", gettext("Reports")), ("training.", gettext("Training")),
+        ("budget.", gettext("Budget")), ("outbox.", gettext("Messages")),
     ]  # fmt: skip
 
 

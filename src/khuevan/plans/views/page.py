@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from khuevan.documents import citing
@@ -108,7 +109,8 @@ def history(plan: Plan) -> list[tuple[str, str, str]]:
         words = [event.by_name, _what(event.kind, event.after)]
         if event.why:
             words.append(f"“{event.why}”")
-        rows.append((f"{event.at:%d/%m/%Y}", ": ".join(words[:2]) + " ".join(["", *words[2:]]), ""))
+        day = f"{timezone.localtime(event.at):%d/%m/%Y}"
+        rows.append((day, ": ".join(words[:2]) + " ".join(["", *words[2:]]), ""))
     return rows
 
 

@@ -128,6 +128,14 @@
     }
   });
 
+  // -- a row of tabs that is wider than the window shows the chosen one
+  all(".tabs [aria-current]").forEach((tab) => {
+    const row = tab.parentElement;
+    if (row.scrollWidth > row.clientWidth) {
+      row.scrollLeft = tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
+    }
+  });
+
   // -- tables that fit need no scrolling frame, so their heads can stick to the window
   const fit = () =>
     all(".tbl-wrap").forEach((frame) => {
