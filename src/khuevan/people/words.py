@@ -37,7 +37,10 @@ def value_words(event: AuditEvent, value: str) -> str:
         fields = apps.get_model(label)._meta.get_fields()
     except (LookupError, ValueError):
         fields = []
-    for choices in [*(dict(getattr(one, "flatchoices", ())) for one in fields), _choices(event.kind)]:
+    for choices in [
+        *(dict(getattr(one, "flatchoices", ())) for one in fields),
+        _choices(event.kind),
+    ]:
         if value in choices:
             return str(choices[value])
     return value

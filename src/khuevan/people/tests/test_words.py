@@ -2,12 +2,12 @@ from __future__ import annotations
 
 import pytest
 
-from khuevan.people import actions
-from khuevan.people.enums import Kind, Purpose, Role
-from khuevan.people.words import value_words
 from khuevan.kit import audit
 from khuevan.kit.audit import SYSTEM
 from khuevan.kit.models import AuditEvent
+from khuevan.people import actions
+from khuevan.people.enums import Kind, Purpose, Role
+from khuevan.people.words import value_words
 
 pytestmark = pytest.mark.django_db
 
