@@ -19,6 +19,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.html import strip_tags
+from django.utils.http import urlencode
 
 from khuevan.kit import exports
 from khuevan.kit.models import SavedFilter
@@ -112,9 +113,10 @@ class Cell:
     is_number: bool
 
     @property
-    def is_long(self) -> bool:
-        """Words that want a wide column, their tags not counted."""
-        return len(strip_tags(str(self.text))) > 60
+    def width(self) -> str:
+        """The class of a column that its words want wide, their tags not counted."""
+        length = len(strip_tags(str(self.text)))
+        return "long" if length > 60 else "mid" if length > 22 else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,7 @@ class ListPage:
     definition: ListDef
     queryset: QuerySet[Any]
     filters: list[ShownFilter] = field(default_factory=list)
+    whole: QuerySet[Any] | None = None  # before any filter
 
     @property
     def query(self) -> str:
@@ -172,6 +175,19 @@ class ListPage:
     def is_narrowed(self) -> bool:
         """Is anything searched or filtered, so that "nothing found" differs from "nothing yet"?"""
         return bool(self.query) or any(shown.value for shown in self.filters)
+
+    @property
+    def is_bare(self) -> bool:
+        """Is there nothing at all, so that only a filter that nobody chose stands in between?"""
+        usual = {one.key: one.default for one in self.definition.filters}
+        chosen = self.query or any(one.value != usual[one.key] for one in self.filters)
+        return not chosen and self.whole is not None and not self.whole.exists()
+
+    @property
+    def everything_url(self) -> str:
+        """The same list without any filter, not even those that are set when it opens."""
+        unset = {one.key: "" for one in self.definition.filters if one.default}
+        return self.request.path + (f"?{urlencode(unset)}" if unset else "")
 
     @cached_property
     def headings(self) -> list[Heading]:
@@ -242,7 +258,7 @@ def is_number(column: Column) -> bool:
 
 def build(request: HttpRequest, definition: ListDef, queryset: QuerySet[Any]) -> ListPage:
     """The queryset narrowed, searched and ordered as the address says; nonsense is ignored."""
-    shown = []
+    shown, whole = [], queryset
     for one in definition.filters:
         choices = list(one.choices(request) if callable(one.choices) else one.choices)
         value = request.GET.get(one.key, one.default)
@@ -251,7 +267,7 @@ def build(request: HttpRequest, definition: ListDef, queryset: QuerySet[Any]) ->
         if value:
             queryset = one.apply(queryset, value)
         shown.append(ShownFilter(one.key, one.label, choices, value))
-    page = ListPage(request, definition, queryset, shown)
+    page = ListPage(request, definition, queryset, shown, whole)
     page.queryset = ordered(searched(queryset, definition, page.query), definition, page.sort)
     return page
 

@@ -54,5 +54,6 @@ def _choices(kind: str) -> dict[str, str | Promise]:
     if find_spec("khuevan." + kind.partition(".")[0]) and find_spec(name):
         for declared in vars(import_module(name)).values():
             if isinstance(declared, type) and issubclass(declared, TextChoices):
-                found = {one.value: one.label for one in declared} | found
+                for one in declared:
+                    found.setdefault(one.value, one.label)
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -108,7 +109,7 @@ ALL = ListDef(
     columns=(
         UNIT,
         Column("plan", gettext_lazy("Plan"), lambda a: a.plan.number or a.plan.title[:60]),
-        *COLUMNS,
+        *(replace(one, hidden=one.hidden or one.key == "reminders") for one in COLUMNS),
     ),
     filters=(
         SHOW,

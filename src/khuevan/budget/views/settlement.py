@@ -18,7 +18,7 @@ from khuevan.budget.actions.paying import SPENDING
 from khuevan.budget.actions.proving import TAKING
 from khuevan.budget.checklist import Item
 from khuevan.budget.entries import ExplainForm
-from khuevan.budget.enums import EstimateState, Kind, VoucherKind
+from khuevan.budget.enums import EstimateState, VoucherKind
 from khuevan.budget.models import Estimate, Line, Settlement, Waiver
 from khuevan.budget.views.frame import found, framed
 from khuevan.budget.views.reasons import Asked, ask
@@ -29,6 +29,7 @@ from khuevan.kit import audit
 from khuevan.people.http import SignedInRequest
 from khuevan.people.models import User
 from khuevan.people.permissions import Can, requires
+from khuevan.people.words import kind_words, value_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +88,12 @@ def _papers(estimate: Estimate, here: Settlement | None) -> dict[str, Any]:
 
 
 def _history(estimate: Estimate) -> list[tuple[str, str]]:
-    known = dict(Kind.choices)
     return [
         (
             f"{timezone.localtime(event.at):%d/%m/%Y %H:%M}",
             " · ".join(
                 part for part in (
-                    str(known.get(event.kind, event.kind)), event.after or event.before,
+                    kind_words(event.kind), value_words(event, event.after or event.before),
                     event.by_name, event.why,
                 ) if part
             ),

@@ -20,6 +20,7 @@ from khuevan.kit.models import AuditEvent
 from khuevan.kit.vietnamese import grouped
 from khuevan.people.http import SignedInRequest
 from khuevan.people.permissions import Can, requires
+from khuevan.people.words import kind_words, value_words
 
 WEIGHTY = (Kind.EXCEEDED, Kind.REOPENED, Kind.VOUCHER_REMOVED, Kind.WAIVED, Kind.LOCKED, Kind.PAID)
 """What supervision reads first in the log."""
@@ -56,12 +57,16 @@ def _figures(seen: Watch) -> list[dict[str, Any]]:
 
 
 def _log() -> list[tuple[str, str]]:
-    known = dict(Kind.choices)
     events = AuditEvent.objects.filter(kind__in=WEIGHTY).order_by("-seq")[:20]
     return [
         (
             f"{timezone.localtime(one.at):%d/%m/%Y %H:%M}",
-            " · ".join(x for x in (str(known[one.kind]), one.after or one.before, one.by_name, one.why) if x),
+            " · ".join(
+                part for part in (
+                    kind_words(one.kind), value_words(one, one.after or one.before),
+                    one.by_name, one.why,
+                ) if part
+            ),
         )
         for one in events
     ]  # fmt: skip

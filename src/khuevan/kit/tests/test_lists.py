@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -109,6 +110,15 @@ def test_narrowed_differs_from_empty():
     assert not lists.build(ask(), WORKS, Work.objects.all()).is_narrowed
     assert lists.build(ask("q=x"), WORKS, Work.objects.all()).is_narrowed
     assert lists.build(ask("state=done"), WORKS, Work.objects.all()).is_narrowed
+
+
+def test_a_filter_that_is_set_from_the_start_hides_nothing_unsaid():
+    usual = replace(WORKS, filters=(replace(WORKS.filters[0], default="done"),))
+    assert lists.build(ask(), usual, Work.objects.all()).is_bare
+    make("a", state="failed")
+    page = lists.build(ask(), usual, Work.objects.all())
+    assert (page.rows, page.is_narrowed, page.is_bare) == ([], True, False)
+    assert titles(page.everything_url.partition("?")[2], usual) == ["a"]
 
 
 def test_saved_filters_are_the_persons_own_of_this_list(user, django_user_model):

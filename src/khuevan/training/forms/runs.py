@@ -156,5 +156,5 @@ class CourseForm(forms.ModelForm[Course]):
     class Meta:
         model = Course
         fields = ("name_vi", "name_en", "theme", "lead", "minutes", "note", "is_retired")
-        labels = {"is_retired": gettext_lazy("no longer offered")}
+        labels = {"is_retired": gettext_lazy("no longer offered"), "note": gettext_lazy("Note")}
         widgets = {"note": forms.Textarea(attrs={"rows": 2})}
