@@ -215,11 +215,7 @@ class Sheet:
         window = Window(self.cycle.starts, self.cycle.ends)
         units = set(self.cycle.obligations.values_list("organisation_id", flat=True))
         held = {
-            name: Decimal(
-                measures.MEASURES[name]
-                .rows(window, organisations=units, plan=self.cycle.plan)
-                .count()
-            )
+            name: measures.MEASURES[name].total(window, self.cycle.plan, units)
             for name in formula.names - sums.keys()
         }
         names = {other.code: other.name for other in self.indicators}

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import Model
 from django.urls import NoReverseMatch, reverse
 
 from khuevan.assignments.models import Evidence
+from khuevan.budget.models import Allocation, Commitment, Line, Payment
 from khuevan.kit import works
 from khuevan.people.models import Organisation, resolve
 from khuevan.plans.models import Task
@@ -18,6 +20,7 @@ from khuevan.reports import histories, outliers
 from khuevan.reports.composing.figures import Row
 from khuevan.reports.composing.sources import earlier
 from khuevan.reports.models import CellReturn, Consolidation, Figure
+from khuevan.training.models import ApplicationNote, Attendance, Seat, Survey
 
 DEEPEST = 8
 ROWS_AT_ONCE = 500
@@ -29,6 +32,25 @@ PAGES: dict[str, tuple[str, ...]] = {
     "people.organisation": ("assignments:of_unit",),
     "reports.obligation": ("reports:received",),
     "documents.paper": ("documents:paper",),
+    "training.classrun": ("training:after",),
+    "training.applications": ("training:applications",),
+    "budget.estimate": ("budget:estimate",),
+    "budget.fundingsource": ("budget:source",),
+}
+
+
+# A row that has no page of its own -> its model, whose page shows it, and the way there.
+ABOVE: dict[str, tuple[type[Model], str, str]] = {
+    "assignments.evidence": (Evidence, "assignments.assignment", "assignment_id"),
+    "plans.task": (Task, "plans.clause", "clause_id"),
+    "training.seat": (Seat, "training.classrun", "run_id"),
+    "training.attendance": (Attendance, "training.classrun", "seat__run_id"),
+    "training.applicationnote": (ApplicationNote, "training.applications", "seat__run_id"),
+    "training.survey": (Survey, "training.classrun", "run_id"),
+    "budget.line": (Line, "budget.estimate", "estimate_id"),
+    "budget.commitment": (Commitment, "budget.estimate", "estimate_id"),
+    "budget.payment": (Payment, "budget.estimate", "estimate_id"),
+    "budget.allocation": (Allocation, "budget.fundingsource", "source_id"),
 }
 
 
@@ -202,13 +224,11 @@ class Pages:
         pks: dict[str, list[int]] = defaultdict(list)
         for row in rows:
             kind, _colon, pk = row.target.partition(":")
-            if kind in ("assignments.evidence", "plans.task"):
+            if kind in ABOVE:
                 pks[kind].append(int(pk))
         above: dict[str, str] = {}
-        for kind, model, name, of in (
-            ("assignments.evidence", Evidence, "assignments.assignment", "assignment_id"),
-            ("plans.task", Task, "plans.clause", "clause_id"),
-        ):
+        for kind in pks:
+            model, name, of = ABOVE[kind]
             for ids in works.chunks(pks[kind], ROWS_AT_ONCE):
                 found = model._default_manager.filter(pk__in=ids).values_list("pk", of)
                 above |= {f"{kind}:{pk}": f"{name}:{parent}" for pk, parent in found}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 
@@ -17,6 +18,8 @@ BASIS = (
 )
 RESULTS, DONE = "I. KẾT QUẢ THỰC HIỆN", "1. Thực hiện nhiệm vụ được giao"
 OUT, EFFECT = "2. Thông tin, tuyên truyền", "3. Lan tỏa, nhận diện"
+TAUGHT = "4. Bồi dưỡng, tập huấn"
+OWN_TAUGHT, MONEY = "2. Bồi dưỡng, tập huấn", "3. Kinh phí"
 HARD, NEXT = "II. KHÓ KHĂN, VƯỚNG MẮC", "III. ĐỀ XUẤT, NHIỆM VỤ KỲ TỚI"
 
 
@@ -33,6 +36,11 @@ class Seed:
     total: Total = Total.SUM
     required: bool = True
     columns: tuple[str, ...] = ()
+
+
+def counted(heading: str, seeds: Iterable[Seed]) -> tuple[Seed, ...]:
+    """Under one heading; the system counts them, so nobody is held up by one that it cannot."""
+    return tuple(replace(one, heading=heading, required=False) for one in seeds)
 
 
 WORK = (
@@ -78,6 +86,53 @@ REACH = (
          "Requests of press and embassies answered", measured_in="đề nghị", heading=EFFECT,
          required=False),
 )  # fmt: skip
+CLASSES = counted(TAUGHT, (
+    Seed("t_seats", "Chỗ của đơn vị ở các lớp đã tổ chức", "Seats in classes held",
+         measured_in="chỗ", formula="class_seats"),
+    Seed("t_named", "Trong đó đã cử người", "Of these with somebody named", measured_in="chỗ",
+         formula="seats_named"),
+    Seed("t_came", "Người đã dự lớp", "People who attended", measured_in="người",
+         formula="persons_trained"),
+    Seed("t_share", "Tỷ lệ dự lớp", "Share attended", measured_in="%",
+         formula="t_came / t_seats * 100", total=Total.FORMULA),
+    Seed("t_themes", "Chuyên đề đã dự", "Themes attended", measured_in="chuyên đề",
+         formula="themes_had", total=Total.LARGEST,
+         help="Toàn Thành phố: số chuyên đề của đơn vị dự nhiều nhất."),
+    Seed("t_asked", "Phiếu vận dụng sau lớp được hỏi", "Application notes asked for",
+         measured_in="phiếu", formula="notes_asked"),
+    Seed("t_answered", "Phiếu vận dụng đã trả lời", "Application notes answered",
+         measured_in="phiếu", formula="notes_answered"),
+    Seed("t_applied", "Trong đó đã vận dụng vào công việc", "Of these applied in the work",
+         measured_in="phiếu", formula="learning_applied"),
+    Seed("t_examples", "Ví dụ vận dụng có đường dẫn", "Examples with a link",
+         measured_in="ví dụ", formula="examples_linked"),
+))  # fmt: skip
+OFFICE = counted(OWN_TAUGHT, (
+    Seed("o_classes", "Lớp đã tổ chức", "Classes held", measured_in="lớp", formula="own_classes"),
+    Seed("o_themes", "Chuyên đề của các lớp", "Themes taught", measured_in="chuyên đề",
+         formula="own_themes"),
+    Seed("o_seats", "Chỗ của các lớp", "Seats", measured_in="chỗ", formula="own_seats"),
+    Seed("o_named", "Trong đó đã có người được cử", "Of these with somebody named",
+         measured_in="chỗ", formula="own_named"),
+    Seed("o_came", "Người đã dự", "People who attended", measured_in="người",
+         formula="own_trained"),
+    Seed("o_share", "Tỷ lệ dự lớp", "Share attended", measured_in="%",
+         formula="o_came / o_seats * 100", total=Total.FORMULA),
+    Seed("o_applied", "Đơn vị đã vận dụng kiến thức sau lớp", "Units that applied what they learnt",
+         measured_in="phiếu", formula="own_applied"),
+))  # fmt: skip
+SPENT = counted(MONEY, (
+    *(Seed(f"m_{code}", vi, en, measured_in="đồng", formula=f"money_{code}")
+      for code, vi, en in (
+          ("asked", "Dự toán đã trình", "Asked for in estimates"),
+          ("approved", "Dự toán được phê duyệt", "Approved in estimates"),
+          ("committed", "Đã cam kết chi", "Committed"),
+          ("paid", "Đã chi", "Paid"),
+          ("settled", "Đã quyết toán", "Settled"),
+      )),
+    Seed("m_late", "Chứng từ chậm", "Vouchers late", measured_in="chứng từ",
+         formula="vouchers_late"),
+))  # fmt: skip
 WORDS = (
     Seed("n_hard", "Khó khăn, vướng mắc đã gửi", "Difficulties raised", measured_in="vụ",
          formula="difficulties_raised", heading=HARD),
@@ -113,7 +168,7 @@ REGIMES = (
     Regime(
         "bao-cao-quy", "Báo cáo kết quả công tác thông tin đối ngoại", "Quarterly report",
         Frequency.QUARTER, ("so-ban-nganh", "phuong-xa"), "Ban Chỉ đạo công tác thông tin đối ngoại Thành phố",
-        (*WORK, *NEWS, *REACH, *WORDS),
+        (*WORK, *NEWS, *REACH, *CLASSES, *WORDS),
         instructions="Các ô có số đã được điền từ những gì đơn vị ghi nhận; sửa khi chưa đúng và "
         "ghi chú vì sao.",
     ),
@@ -121,11 +176,11 @@ REGIMES = (
         "tong-hop-thanh-pho", "Báo cáo tổng hợp công tác thông tin đối ngoại của Thành phố",
         "Consolidated city report", Frequency.HALF, ("so-ban-nganh", "phuong-xa"),
         "Bộ Văn hóa, Thể thao và Du lịch; Ban Chỉ đạo công tác thông tin đối ngoại Thành phố",
-        (*WORK, *NEWS, *REACH, *WORDS), opens_itself=False,
+        (*WORK, *NEWS, *REACH, *CLASSES, *WORDS), opens_itself=False,
     ),
     Regime(
         "tong-ket-ke-hoach", "Báo cáo tổng kết thực hiện kế hoạch năm", "Yearly review of a plan",
-        Frequency.YEAR, ("phong-don-vi-thuoc-so",), "Lãnh đạo Sở", (*WORK, *WORDS, *REVIEW),
+        Frequency.YEAR, ("phong-don-vi-thuoc-so",), "Lãnh đạo Sở", (*WORK, *OFFICE, *SPENT, *WORDS, *REVIEW),
         opens_itself=False,
     ),
 )  # fmt: skip

@@ -81,8 +81,18 @@ def in_words(cell: Mapping[str, Any] | None) -> str:
     return "\n".join(part for part in (value, cell.get("text", ""), rows, files, note) if part)
 
 
-def sources(obligation: Obligation, indicator: Indicator) -> list[tuple[str, list[Source]]]:
-    """(what is counted, its rows) for each measure that the formula names."""
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What a measure gives for the unit: its words, its figure, the rows behind it."""
+
+    label: str
+    total: str
+    rows: list[Source]
+    is_sum: bool
+
+
+def sources(obligation: Obligation, indicator: Indicator) -> list[Counted]:
+    """What is counted, with its rows, for each measure that the formula names."""
     try:
         names = formulas.parse(indicator.formula).names if indicator.formula else frozenset()
     except formulas.FormulaError:
@@ -91,12 +101,11 @@ def sources(obligation: Obligation, indicator: Indicator) -> list[tuple[str, lis
     merged = predecessors([obligation.organisation_id], timezone.localdate(cycle.opened_at))
     units = [obligation.organisation_id, *merged]
     window = Window(cycle.starts, cycle.ends)
-    return [
-        (
-            measures.words_of(name),
-            measures.MEASURES[name].sources(
-                window, organisations=units, plan=cycle.plan, most=MOST_SOURCES
-            ),
-        )
-        for name in sorted(names & measures.MEASURES.keys())
-    ]
+    found = []
+    for name in sorted(names & measures.MEASURES.keys()):
+        measure = measures.MEASURES[name]
+        rows = measure.sources(window, organisations=units, plan=cycle.plan)
+        total = rules.shown(sum((one.share for one in rows), Decimal(0)))
+        is_sum = any(one.share != 1 for one in rows)
+        found.append(Counted(str(measure.label), total, rows[:MOST_SOURCES], is_sum))
+    return found

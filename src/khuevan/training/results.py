@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from khuevan.training.enums import Moment, QuestionForm, QuestionPart
 from khuevan.training.models import ClassRun, Remark, Survey, SurveyQuestion, Tally
@@ -122,3 +123,31 @@ def gains(before: Results | None, after: Results | None) -> list[Gain]:
         for one in after.lines
         if one.question.part == QuestionPart.KNOWLEDGE and one.value is not None
     ]
+
+
+def gains_of(
+    runs: Iterable[ClassRun], *, before: datetime
+) -> dict[int, tuple[dict[Moment, Survey], list[Gain]]]:
+    """Of the classes whose two surveys were closed before the moment and may be shown. Three queries."""
+    shown = Survey.objects.filter(run__in=list(runs), closed_at__lt=before, replies__gte=ENOUGH)
+    pairs: dict[int, dict[Moment, Survey]] = defaultdict(dict)
+    for one in shown:
+        pairs[one.run_id][Moment(one.moment)] = one
+    pairs = {run: both for run, both in pairs.items() if len(both) == len(Moment)}
+    if not pairs:
+        return {}
+    counts: dict[tuple[int, int], dict[int, int]] = defaultdict(dict)
+    for row in Tally.objects.filter(survey__run__in=pairs):
+        counts[row.survey_id, row.question_id][row.choice] = row.count
+    asked: dict[int, list[SurveyQuestion]] = defaultdict(list)
+    known = SurveyQuestion.objects.filter(run__in=pairs, part=QuestionPart.KNOWLEDGE)
+    for question in known.exclude(form=QuestionForm.WORDS):
+        asked[question.run_id].append(question)
+    found = {}
+    for run, both in pairs.items():
+        first, last = (
+            Results(one, tuple(Line(q, counts[one.pk, q.pk]) for q in asked[run]))
+            for one in (both[Moment.BEFORE], both[Moment.AFTER])
+        )
+        found[run] = (both, [one for one in gains(first, last) if one.before is not None])
+    return found

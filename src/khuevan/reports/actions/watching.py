@@ -25,7 +25,7 @@ OWN = (
     Kind.DRAFTED, Kind.REDRAFTED, Kind.REWORDED, Kind.LEFT_OUT, Kind.PICTURES_CHOSEN,
     Kind.HANDED_OVER,
 )  # fmt: skip
-SOURCES = ("assignments.", "reports.", "plans.", "people.")
+SOURCES = ("assignments.", "reports.", "plans.", "people.", "training.", "budget.")
 
 
 MANY = 5000

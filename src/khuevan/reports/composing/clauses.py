@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from khuevan.reports.composing import ledger
+from khuevan.reports.composing import ledger, spending, teaching
 from khuevan.reports.composing.facts import Facts, Given, PlanClause, Proof, Standing
 from khuevan.reports.composing.facts import vietnamese_date as day_words
 from khuevan.reports.composing.figures import Book, token
@@ -35,6 +35,7 @@ def pieces(facts: Facts, book: Book) -> Iterator[Piece]:
     proofs: dict[int, list[Proof]] = defaultdict(list)
     for proof in facts.proofs:
         proofs[proof.clause].append(proof)
+    money = spending.clause_of(facts)
     for number, (path, (title, clauses)) in enumerate(ledger.sections(facts).items(), 1):
         told = {"label": f"{number}.", "source": path}
         words = f"{_sentence_case(title)} (mục {path} của Kế hoạch)" if title else f"Mục {path}"
@@ -45,6 +46,8 @@ def pieces(facts: Facts, book: Book) -> Iterator[Piece]:
                 yield Piece(f"intro:{clause.pk}", PassageKind.WORDS, NO_TASK[clause.kind])
             kind = clause.kind
             yield _clause(facts, book, clause, given[clause.pk], proofs[clause.pk])
+            if clause.pk == money:
+                yield spending.sheet(facts)
             yield from _pictures(facts, clause, proofs[clause.pk])
 
 
@@ -53,20 +56,34 @@ def _clause(
 ) -> Piece:
     label = "-" if clause.label in {"-", "+", "•", ""} else f"{clause.label.rstrip('.')}."
     quoted = {"label": label, "quote": clause.text, "path": clause.path}
-    text = _result(facts, book, clause, given, proofs) if clause.kind == "task" else ""
+    if clause.kind == "task":
+        text = _result(facts, book, clause, given, proofs)
+    elif clause.kind == "money" and facts.spending:
+        text = f"Kết quả: {spending.of_the_whole(facts, book)}"
+    else:
+        text = _taught(facts, book, clause)
+        text = f"Kết quả: {text}" if text else ""
     return Piece(f"clause:{clause.pk}", PassageKind.CLAUSE, text, 3, clause.pk, quoted)
 
 
 def _result(
     facts: Facts, book: Book, clause: PlanClause, given: list[Given], proofs: list[Proof]
 ) -> str:
+    taught = _taught(facts, book, clause)
     if not given:
-        return f"Kết quả: {NOTHING}{_when(facts, clause)}"
+        return f"Kết quả: {taught or f'{NOTHING}{_when(facts, clause)}'}"
     many = len(given) > 1
     words = _of_many(facts, book, f"c{clause.pk}", given) if many else _of_one(facts, given[0])
     if proofs:
         words += f" Đã gửi {token(f'c{clause.pk}.proofs')} minh chứng."
-    return f"Kết quả: {words}{_quotes(facts, given, proofs)}"
+    told = f"{words}{_quotes(facts, given, proofs)} {taught}".strip()
+    return f"Kết quả: {told}"
+
+
+def _taught(facts: Facts, book: Book, clause: PlanClause) -> str:
+    """The classes made of the clause, and what other work on it cost."""
+    parts = (teaching.of_clause(facts, book, clause.pk), spending.of_clause(book, clause.pk))
+    return " ".join(part for part in parts if part)
 
 
 def _when(facts: Facts, clause: PlanClause) -> str:

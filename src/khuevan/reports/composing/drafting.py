@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from khuevan.reports.composing import answers, clauses, general, ledger, outline
+from khuevan.reports.composing import answers, clauses, general, ledger, outline, spending, teaching
 from khuevan.reports.composing.facts import Facts
 from khuevan.reports.composing.figures import Book
 from khuevan.reports.composing.outline import Line, Part
@@ -18,6 +18,8 @@ def compose(facts: Facts) -> Draft:
     book = Book(previous=dict(facts.previous))
     ledger.count(facts, book)
     answers.count(facts, book)
+    teaching.count(facts, book)
+    spending.count(facts, book)
     written = list(_pieces(facts, book))
     return Draft(tuple(written), book.numbers)
 
@@ -25,6 +27,8 @@ def compose(facts: Facts) -> Draft:
 def needed(facts: Facts) -> tuple[Part, ...]:
     """What the report must hold whatever its outline forgets."""
     parts = [Part.GENERAL, Part.CLAUSES] if facts.plan else []
+    if facts.classes or facts.earlier or facts.spending:
+        parts.append(Part.TEACHING)
     if facts.owed:
         parts.append(Part.ANSWERS)
     if facts.plan or facts.troubles:
@@ -52,6 +56,8 @@ def _part(part: Part, line: Line, facts: Facts, book: Book) -> Iterator[Piece]:
             yield from general.pieces(facts, book)
         case Part.CLAUSES:
             yield from clauses.pieces(facts, book)
+        case Part.TEACHING:
+            yield from teaching.pieces(facts, book)
         case Part.ANSWERS:
             yield from answers.pieces(facts, book)
         case Part.DIFFICULTIES:

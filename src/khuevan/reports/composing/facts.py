@@ -179,6 +179,82 @@ class Coming:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A unit's seat in a class: whether it named somebody, whether somebody came. Nobody's name."""
+
+    pk: int
+    unit: int
+    is_named: bool
+    has_come: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """What a class knew before and after: means over all answers, marks or shares of right ones.
+
+    ``before`` and ``after`` are the keys of the two surveys with how many answered.
+    """
+
+    is_mark: bool
+    value_before: Decimal
+    value_after: Decimal
+    before: tuple[str, int]
+    after: tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a unit says it made of a class (R44)."""
+
+    pk: int
+    unit: int
+    asked: date
+    answered: date | None
+    is_applied: bool
+    what: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeldClass:
+    """A class that was held; of one of an earlier window only the notes of this one."""
+
+    pk: int
+    title: str
+    day: date
+    clause: int | None
+    theme: str
+    hall: str = ""
+    places: tuple[Place, ...] = ()
+    learnt: tuple[Learnt, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Spending:
+    """An approved estimate, with what became of it until the window ended."""
+
+    pk: int
+    title: str
+    of_class: int | None
+    clause: int | None
+    source: int
+    approved: tuple[Row, ...] = ()
+    committed: tuple[Row, ...] = ()
+    paid: tuple[Row, ...] = ()
+    is_settled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Purse:
+    """A source of money and the tranches that it had until the window ended."""
+
+    pk: int
+    name: str
+    allocated: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """All that a report says comes from here."""
 
@@ -194,6 +270,11 @@ class Facts:
     asked: tuple[Asked, ...] = ()
     owed: tuple[Owed, ...] = ()
     coming: tuple[Coming, ...] = ()
+    classes: tuple[HeldClass, ...] = ()
+    earlier: tuple[HeldClass, ...] = ()
+    spending: tuple[Spending, ...] = ()
+    purses: tuple[Purse, ...] = ()
+    late: tuple[Row, ...] = ()
     measures: dict[str, tuple[str, tuple[Row, ...]]] = field(default_factory=dict)
     heirs: dict[int, int] = field(default_factory=dict)
     previous_label: str = ""

@@ -19,6 +19,7 @@ from khuevan.assignments.models import Assignment, Difficulty, Evidence
 from khuevan.people.enums import TaskPart
 from khuevan.people.models import Organisation, resolve
 from khuevan.plans.models import Plan, Task, TaskUnit
+from khuevan.reports.composing import reading
 from khuevan.reports.composing.facts import (
     Answer,
     Asked,
@@ -52,7 +53,10 @@ def gather(cycle: Cycle, plan: Plan | None, outline: str) -> Facts:
     troubles = tuple(_troubles(plan, begin, end))
     owed, asked = _answers(cycle)
     about = _plan(plan) if plan else None
-    seen = {one.unit for group in (given, proofs, troubles, owed) for one in group}
+    window = Window(cycle.starts, cycle.ends)
+    classes = reading.classes(plan, window)
+    money = reading.money(plan, window, classes.held)
+    seen = {one.unit for group in (given, proofs, troubles, owed) for one in group} | classes.units
     heirs = {pk: found[0] for pk, found in resolve(seen, cycle.ends).items() if len(found) == 1}
     return Facts(
         label=cycle.label,
@@ -69,6 +73,11 @@ def gather(cycle: Cycle, plan: Plan | None, outline: str) -> Facts:
         owed=owed,
         measures=_measures(cycle, plan, asked),
         coming=tuple(_coming(about, cycle)) if about else (),
+        classes=classes.held,
+        earlier=classes.earlier,
+        spending=money.spending,
+        purses=money.purses,
+        late=money.late,
     )
 
 

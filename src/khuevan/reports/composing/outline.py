@@ -14,6 +14,7 @@ class Part(StrEnum):
 
     GENERAL = "general"
     CLAUSES = "clauses"
+    TEACHING = "teaching"
     ANSWERS = "answers"
     DIFFICULTIES = "difficulties"
     PROPOSALS = "proposals"
@@ -24,12 +25,13 @@ class Part(StrEnum):
 TITLES = {
     Part.GENERAL: "KẾT QUẢ CHUNG",
     Part.CLAUSES: "KẾT QUẢ THỰC HIỆN CÁC NỘI DUNG CỦA KẾ HOẠCH",
+    Part.TEACHING: "BỒI DƯỠNG, TẬP HUẤN VÀ KINH PHÍ",
     Part.ANSWERS: "SỐ LIỆU DO CÁC ĐƠN VỊ BÁO CÁO",
     Part.DIFFICULTIES: "KHÓ KHĂN, VƯỚNG MẮC",
     Part.PROPOSALS: "ĐỀ XUẤT, KIẾN NGHỊ",
     Part.COMING: "PHƯƠNG HƯỚNG, NHIỆM VỤ KỲ TỚI",
 }
-# The first words found decide; a heading may ask for two parts, the last two lines stand alone.
+# The first words found decide; a heading may ask for two parts, those of ``_ASKS_ALONE`` stand alone.
 _ASKS = (
     (Part.DIFFICULTIES, re.compile(r"kho khan|vuong mac|ton tai|han che")),
     (Part.PROPOSALS, re.compile(r"de xuat|kien nghi")),
@@ -38,6 +40,7 @@ _ASKS = (
 )
 _ASKS_ALONE = (
     (Part.CLAUSES, re.compile(r"noi dung|ket qua thuc hien|trien khai|tung nhiem vu")),
+    (Part.TEACHING, re.compile(r"boi duong|tap huan|cac lop|kinh phi")),
     (Part.GENERAL, re.compile(r"chung|tinh hinh|tong quan|khai quat|ket qua|danh gia")),
 )
 _NUMBER = re.compile(r"^\s*(?:[IVXLC]+|\d+|[a-zđA-ZĐ])\s*[.)]\s*|^\s*[-+•]\s*")

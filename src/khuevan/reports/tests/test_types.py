@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import importlib
+
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -169,3 +172,42 @@ def test_types_and_a_type_show_rules_and_this_years_periods(office, kind):
     assert [words for words, _window, _due in periods] == [
         f"quarter {roman} of {year}" for roman in ("I", "II", "III", "IV")
     ]
+
+
+@pytest.mark.shows("R44", "R104")
+def test_regimes_of_before_are_asked_about_classes_and_money_and_keep_what_an_office_changed():
+    seed_units()
+    seed_types()
+    fresh = {kind.code: indicators_of(kind) for kind in ReportType.objects.all()}
+    Indicator.objects.filter(code__regex=r"^[tom]_").delete()
+    quarterly = ReportType.objects.get(code="bao-cao-quy")
+    own = factories.indicator(quarterly, code="t_came", name_vi="Người học, theo cách của ta")
+    quarterly.indicators.filter(code="news").update(name_vi="Tin", order=3, is_active=False)
+    other = factories.report_type()
+
+    add = importlib.import_module("khuevan.reports.migrations.0007_classes_and_money").add
+    add(apps, None)
+    add(apps, None)
+
+    own.refresh_from_db()
+    news = quarterly.indicators.get(code="news")
+    assert own.name_vi == "Người học, theo cách của ta"
+    assert (news.name_vi, news.order, news.is_active) == ("Tin", 3, False)
+    assert not other.indicators.exists()
+    for kind in ReportType.objects.exclude(pk=other.pk):
+        now = {one[0]: one[1:] for one in indicators_of(kind)} | {"t_came": None, "news": None}
+        wanted = {one[0]: one[1:] for one in fresh[kind.code]}
+        assert now == wanted | dict.fromkeys(("t_came", "news"))
+        order = list(kind.indicators.values_list("code", flat=True))
+        places = [
+            order.index(code) for code in wanted if code in order and code not in {"t_came", "news"}
+        ]
+        assert places == sorted(places)
+
+
+def indicators_of(kind):
+    return [
+        (one.code, one.name_vi, one.name_en, one.kind, one.measured_in, one.formula, one.heading,
+         one.help, one.total, one.is_required, one.smallest)
+        for one in kind.indicators.all()
+    ]  # fmt: skip
