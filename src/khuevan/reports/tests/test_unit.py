@@ -297,7 +297,7 @@ def test_untouched_figures_follow_the_system_and_own_ones_never_do(client, unit,
     assert form.typed["v-viec"] == "5"
     assert "Dùng số của hệ thống: 4" in form.page.content.decode()
     rows = client.get(desk.url("sources", pk=owed.pk, code="viec"))
-    assert [len(rows) for _label, rows in rows.context["groups"]] == [4]
+    assert [(len(one.rows), one.total) for one in rows.context["groups"]] == [(4, "4")]
     form.press("use:viec")
     assert (cell(owed, "viec").value, cell(owed, "viec").is_own) == (4, False)
 
