@@ -132,7 +132,7 @@ def opened(value: QuarterValue, most: int | None = None) -> list[ShownPart]:
 def _shown(part: Part, rows: tuple[Row, ...]) -> list[ShownRow]:
     targets = [row.target for row in rows]
     if part.name in MEASURES:
-        urls = MEASURES[part.name].held.urls(targets)
+        urls = MEASURES[part.name].urls(targets)
     else:
         urls = {
             target: reverse("reports:received", args=[target.partition(":")[2]])

@@ -26,18 +26,18 @@ def count(facts: Facts, book: Book) -> None:
     """Fill the book: each class and clause that had money, each source, and the whole."""
     if not facts.spending:
         return
-    groups: dict[tuple[str, str], list[Spending]] = defaultdict(list)
-    titles = {one.pk: one.title for one in facts.classes}
+    groups: dict[str, list[Spending]] = defaultdict(list)
+    held = {one.pk for one in facts.classes}
     for one in facts.spending:
-        if one.of_class in titles:
-            groups[f"t{one.of_class}", titles[one.of_class]].append(one)
+        if one.of_class in held:
+            groups[f"t{one.of_class}"].append(one)
         elif one.clause:
-            groups[f"c{one.clause}", one.title].append(one)
-    for (prefix, title), ones in groups.items():
+            groups[f"c{one.clause}"].append(one)
+    for prefix, ones in groups.items():
         for name in ("approved", "paid"):
             rows = [row for one in ones for row in _rows(one, name)]
-            book.counted(f"{prefix}.{name}", f"{title[:120]}: {COLUMNS[name]}", rows, DONG)
-    prefixes = [prefix for prefix, _title in groups if prefix.startswith("t")]
+            book.counted(f"{prefix}.{name}", f"{ones[0].title[:120]}: {COLUMNS[name]}", rows, DONG)
+    prefixes = [prefix for prefix in groups if prefix.startswith("t")]
     for name in ("approved", "paid"):
         codes = [f"{prefix}.{name}" for prefix in prefixes]
         book.summed(f"t.{name}", f"Các lớp: {COLUMNS[name]}", codes, DONG, f"b.{name}")

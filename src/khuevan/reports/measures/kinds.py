@@ -158,6 +158,10 @@ class Measure:
         rows = rows.select_related(*self.held.with_).order_by("pk")
         return [self._source(row) for row in rows[:most]]
 
+    def urls(self, targets: Collection[str]) -> dict[str, str]:
+        """The pages of rows that are known by their ``key_of`` only."""
+        return self.held.urls(targets)
+
     def _source(self, row: Model) -> Source:
         share = Decimal(1) if self.amount is None else Decimal(row.share_of_row)  # type: ignore[attr-defined]  # annotated above
         unit = value_of(row, self.held.unit)
@@ -172,6 +176,10 @@ class Listed:
     label: Words
     measured_in: Words
     found: Callable[[Window, Plan | None], Iterable[Source]]
+    page: str
+
+    def urls(self, targets: Collection[str]) -> dict[str, str]:
+        return {one: reverse(self.page, args=[int(one.partition(":")[2])]) for one in targets}
 
     def sources(
         self,

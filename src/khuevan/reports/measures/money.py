@@ -6,7 +6,6 @@ The money is that of the unit whose officer prepared the estimate. Payees are ne
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from decimal import Decimal
 
 from django.db.models import CharField, F, Q, QuerySet, Value
@@ -16,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from khuevan.budget import account
 from khuevan.budget.account import Account
-from khuevan.budget.checklist import LATE_AFTER, Item
+from khuevan.budget.checklist import Item
 from khuevan.budget.enums import APPROVED, EstimateState, VoucherKind
 from khuevan.budget.models import Commitment, Estimate, Line, Payment
 from khuevan.budget.models.spending import NET
@@ -73,9 +72,8 @@ def _settled(window: Window) -> QuerySet[Payment]:
 
 def late_vouchers(window: Window, plan: Plan | None) -> Iterator[Source]:
     """Points of the checklists that were late when the window ended, and are missing today."""
-    before = window.ends - timedelta(days=LATE_AFTER)
     estimates = Estimate.objects.filter(state__in=APPROVED - {EstimateState.LOCKED})
-    estimates = estimates.filter(payments__on__lt=before).distinct()
+    estimates = estimates.filter(payments__on__lt=window.ends).distinct()
     if plan is not None:
         estimates = estimates.filter(of_plan()(plan))
     chosen = estimates.select_related("prepared_by", "source").order_by("pk")
@@ -104,5 +102,7 @@ ALL: tuple[AnyMeasure, ...] = (
         lambda window: Payment.objects.filter(day("on", window)), NET,
     ),
     Measure("money_settled", _("Money settled and locked"), DONG, SPENT, _settled, NET),
-    Listed("vouchers_late", _("Vouchers late"), _("documents"), late_vouchers),
+    Listed(
+        "vouchers_late", _("Vouchers late"), _("documents"), late_vouchers, "budget:estimate"
+    ),
 )  # fmt: skip

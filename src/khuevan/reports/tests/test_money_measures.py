@@ -79,7 +79,11 @@ def test_what_was_released_is_committed_no_longer(estimate):
 
 def test_an_appraised_line_counts_with_what_was_granted(estimate):
     estimate.lines.filter(kind=LineKind.REFRESHMENT).update(
-        appraised=2_000_000, appraised_why="Theo mức chi."
+        appraised=2_000_000,
+        appraised_quantity=1,
+        appraised_times=1,
+        appraised_price=2_000_000,
+        appraised_why="Theo mức chi.",
     )
     assert totals()[:2] == [19_840_000, 19_000_000]
 
@@ -120,7 +124,9 @@ def test_vouchers_are_late_when_the_window_ended_and_they_had_not_come(estimate,
     found = late.sources(QUARTER)
     # The hall was paid: quotes, contract, acceptance, invoice, and the list of those who came.
     assert (len(found), late.total(QUARTER), late.by_unit(QUARTER)) == (5, 5, {room.pk: 5})
-    assert {one.url for one in found} == {f"/budget/{estimate.pk}/"}
+    page = f"/budget/{estimate.pk}/"
+    assert {one.url for one in found} == {page}
+    assert late.urls([found[0].target]) == {found[0].target: page}
     soon = Window(QUARTER.starts, date(2026, 4, 22) + timedelta(days=15))
     assert late.total(soon) == 0
     assert late.total(QUARTER, organisations=[room.pk + 1]) == 0
