@@ -240,6 +240,14 @@ class Reason(models.TextChoices):
     UNREACHABLE = "unreachable", _("Neither phone nor e-mail is given")
 
 
+class LetterStanding(models.TextChoices):
+    """Is there a signed letter behind the answer of a seat, and does it speak of who is named now?"""
+
+    THERE = "there", _("Letter is there")
+    OLD = "old", _("Letter names somebody else")
+    NONE = "none", _("No letter yet")
+
+
 class CallOutcome(models.TextChoices):
     """What came of a call to a unit."""
 
@@ -260,6 +268,7 @@ class Kind(models.TextChoices):
     NOMINATED = "training.nominated", _("Nominee named")
     SUBSTITUTED = "training.substituted", _("Nominee substituted")
     DECLINED = "training.declined", _("Unit sends nobody")
+    LETTER_SENT = "training.letter_sent", _("Signed letter of the unit attached")
     NEED_TRACED = "training.need_traced", _("Need led to a part of the syllabus")
     JUDGED = "training.judged", _("Composition judged")
     CALLED = "training.called", _("Unit called")

@@ -6,7 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from khuevan.kit import exports
-from khuevan.training import roster
+from khuevan.training import roster, unit_letters
+from khuevan.training.models import ClassRun, Seat, letter_fields
 
 
 def _nominee(name: str) -> Any:
@@ -15,6 +16,12 @@ def _nominee(name: str) -> Any:
 
 def _named(seat: Any) -> exports.Value:
     return timezone.localdate(seat.nominee_made_at) if seat.nominee_made_at else None
+
+
+def roster_rows(run: ClassRun) -> list[Seat]:
+    """Every seat of the class, with its nominee and its letter."""
+    rows = run.seats.with_nominees().annotate(**letter_fields())
+    return list(rows.select_related("organisation"))
 
 
 # The same headings that roster.FIELDS reads, so that the file comes back as it went.
@@ -30,5 +37,6 @@ ROSTER = exports.Export(
         exports.Column(roster.LABELS["email"], _nominee("email"), width=30),
         exports.Column(roster.LABELS["named"], _named, kind="date"),
         exports.Column(roster.LABELS["state"], lambda seat: str(seat.get_state_display()), width=16),
+        exports.Column(roster.LABELS["letter"], unit_letters.of_row, width=30),
     ),
 )  # fmt: skip

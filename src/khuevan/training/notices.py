@@ -50,9 +50,20 @@ def asked(run: ClassRun, count: int, url: str) -> Letter:
             if run.plan else "",
             _("Please name the official who does this work by %(day)s.") % {"day": day},
             _("Name the person here, in a minute and without a password: %(url)s") % {"url": url},
+            letter_asked(run),
             foot(),
         ]  # fmt: skip
         return Letter(subject, "\n\n".join(part for part in parts if part))
+
+
+def letter_asked(run: ClassRun) -> str:
+    """What a class that asks for signed letters adds to a message."""
+    if not run.asks_letter:
+        return ""
+    return _(
+        "This class asks for your unit's letter, signed by its head: attach its photo, PDF or "
+        "Word file on the same page after naming the person."
+    )
 
 
 def when(run: ClassRun) -> str:
@@ -83,6 +94,7 @@ def reminder(
             _("The class: %(when)s.") % {"when": when(run)} if run.starts_at else "",
             _("Name the official by %(day)s.") % {"day": format_date(due)},
             _("Name the person here, in a minute and without a password: %(url)s") % {"url": url},
+            letter_asked(run),
             foot(),
         ]  # fmt: skip
         return Letter(subject, "\n\n".join(part for part in parts if part))

@@ -1,7 +1,7 @@
 """The roster of a class as a sheet: reading it, and what it would change. Writes nothing.
 
 A row is found by the number of its seat and proved by the code of its unit; the other words of the
-unit, and the day of the nomination, stand there for people and change nothing.
+unit, the day of the nomination and the letter stand there for people and change nothing.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ FIELDS = (
     Field("email", gettext_lazy("Work e-mail"), ("Thư điện tử", "Email")),
     Field("named", gettext_lazy("Named on"), ("Ngày cử",)),
     Field("state", gettext_lazy("State"), ("Trạng thái",)),
+    Field("letter", gettext_lazy("Letter of the unit"), ("Công văn", "Công văn cử")),
 )
 LABELS = {field.name: field.label for field in FIELDS}
 CHANGED = ("full_name", "position", "phone", "email")

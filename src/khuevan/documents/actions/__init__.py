@@ -27,6 +27,8 @@ from khuevan.documents.actions.delivering import nudge_all as nudge_recipients_a
 from khuevan.documents.actions.delivering import nudge_outlook as silent_recipients
 from khuevan.documents.actions.delivering import outlook as delivery_outlook
 from khuevan.documents.actions.files import (
+    Passed,
+    examine,
     in_own_language,
     keep,
     read,
@@ -84,6 +86,7 @@ from khuevan.documents.recipients import expand
 __all__ = [
     "NeedsDecision",
     "Outdated",
+    "Passed",
     "add_basis",
     "adopt_recipients",
     "agree",
@@ -105,6 +108,7 @@ __all__ = [
     "dispatch_deliveries",
     "draft_reply",
     "draft_table",
+    "examine",
     "expand",
     "expect_reply",
     "export",

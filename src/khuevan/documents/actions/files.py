@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -21,12 +22,27 @@ from khuevan.vanban.document import Document
 from khuevan.vanban.errors import SecretDocument, UnnamedSecret, Unreadable
 
 
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """What has passed the gate and may be kept."""
+
+    content: bytes
+    name: str
+    media: Media
+
+
 def store(file: UploadedFile | bytes, name: str = "", *, by: Actor) -> StoredFile:
     """Keep a file that may serve as evidence: a photo is drawn anew, all else is kept as it came.
 
     Refuses what the house does not take and, before anything is kept, what bears a state-secret
     marking. Call it outside a transaction: the audit line of a refusal must stand.
     """
+    passed = examine(file, name, by=by)
+    return keep(passed.content, passed.name, passed.media, by=by)
+
+
+def examine(file: UploadedFile | bytes, name: str = "", *, by: Actor) -> Passed:
+    """The first half of ``store``: nothing is kept yet. For whoever keeps only what is new."""
     content, name = received(file, name)
     media = sniff(content)
     if media is None:
@@ -41,7 +57,7 @@ def store(file: UploadedFile | bytes, name: str = "", *, by: Actor) -> StoredFil
         content, media = redraw(content), JPEG
     with secrets_refused(by):
         gate.check(content, name, media)
-    return keep(content, name, media, by=by)
+    return Passed(content, name, media)
 
 
 def read(

@@ -14,6 +14,11 @@ from khuevan.training.actions.applying import (
     notes_of,
     remind_application,
 )
+from khuevan.training.actions.attaching import (
+    LetterFacts,
+    attach_letter,
+    may_attach,
+)
 from khuevan.training.actions.attending import (
     hold,
     runs_to_settle,
@@ -202,6 +207,7 @@ __all__ = [
     "Application",
     "Asked",
     "Gate",
+    "LetterFacts",
     "RunFacts",
     "accept_right",
     "add_material",
@@ -218,6 +224,7 @@ __all__ = [
     "ask_question",
     "ask_units",
     "asking_outlook",
+    "attach_letter",
     "begin_estimate",
     "cancel_run",
     "certify",
@@ -273,6 +280,7 @@ __all__ = [
     "lock_list",
     "make_device",
     "mark_read",
+    "may_attach",
     "move_run",
     "move_seat",
     "nominate",

@@ -21,7 +21,7 @@ from khuevan.training.models import ClassRun, Material, Seat, SyllabusItem
 
 COPIED = (
     "course", "plan", "clause", "issuer", "owner", "state", "mode", "window_from", "window_to",
-    "minutes", "nominate_by", "venue_rule", "venue", "note", "report_days", "hall_rows",
+    "minutes", "nominate_by", "asks_letter", "venue_rule", "venue", "note", "report_days", "hall_rows",
     "hall_columns", "hall_aisle",
 )  # fmt: skip
 Times = tuple[datetime | None, datetime | None]

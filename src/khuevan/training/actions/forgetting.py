@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from functools import partial
 
@@ -28,6 +29,7 @@ from khuevan.training.models import (
     SelfCheckIn,
     SheetReading,
     SurveyMark,
+    UnitLetter,
 )
 
 MONTHS_KEPT = 24
@@ -66,6 +68,7 @@ def forget(run: ClassRun, *, by: Actor, today: date | None = None) -> int:
     count = _unname(run)
     _empty_journals(run)
     _drop_sheets(run)
+    _drop_letters(run)
     audit.record(Kind.FORGOTTEN, run, by=by, after=str(count))
     run.refresh_from_db()
     return count
@@ -101,12 +104,24 @@ def _drop_sheets(run: ClassRun) -> None:
     readings = SheetReading.objects.filter(run=run)
     files = list(StoredFile.objects.filter(pk__in=readings.values("file")))
     readings.delete()
+    _drop_files(files)
+
+
+def _drop_letters(run: ClassRun) -> None:
+    """The letters of units name whom they sent."""
+    letters = UnitLetter.objects.filter(seat__run=run)
+    files = list(StoredFile.objects.filter(pk__in=letters.values("file")))
+    letters.delete()
+    _drop_files(files)
+
+
+def _drop_files(files: Iterable[StoredFile]) -> None:
     for stored in files:
         name, sha256 = str(stored.content.name), stored.sha256
         try:
             with transaction.atomic():
                 stored.delete()
         except ProtectedError:
-            continue  # the same picture serves elsewhere, as a voucher say; its keeper decides
+            continue  # it serves elsewhere too, as a voucher say; its keeper decides
         if not StoredFile.objects.filter(sha256=sha256).exists():
             transaction.on_commit(partial(default_storage.delete, name))

@@ -27,7 +27,7 @@ from khuevan.training.proposals import HALF_DAY, Item, RunProposal, is_sensitive
 THEME = "Thông tin đối ngoại"
 SHOWN = (
     "title", "mode", "window_from", "window_to", "minutes", "starts_at", "ends_at", "nominate_by",
-    "note",
+    "asks_letter", "note",
 )  # fmt: skip
 """What ``change_run`` may change."""
 OUT_OF_THE_WAY = 10_000
@@ -53,6 +53,7 @@ class RunFacts:
     starts_at: datetime | None = None
     ends_at: datetime | None = None
     nominate_by: date | None = None
+    asks_letter: bool = False
     venue_rule: Mapping[str, object] = field(default_factory=dict)
     syllabus: Sequence[Item] = ()
     issuer: Organisation | None = None
@@ -86,7 +87,7 @@ def open_run(
         plan=clause.plan if clause else None, issuer=facts.issuer, owner=by, mode=facts.mode,
         window_from=facts.window_from, window_to=facts.window_to, minutes=facts.minutes,
         starts_at=facts.starts_at, ends_at=facts.ends_at, nominate_by=facts.nominate_by,
-        venue_rule=dict(facts.venue_rule), note=facts.note,
+        asks_letter=facts.asks_letter, venue_rule=dict(facts.venue_rule), note=facts.note,
     )  # fmt: skip
     require_window(run)
     run.groups.set(facts.groups)

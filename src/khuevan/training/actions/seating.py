@@ -92,6 +92,8 @@ def take_seat_away(seat: Seat, *, by: Actor, why: str) -> None:
         raise Refused(_("The list of this class is locked: open it again before giving seats."))
     if seat.nominations.exists():
         raise Refused(_("Somebody was named for this seat: it stays, with its history."))
+    if seat.letters.exists():
+        raise Refused(_("A letter of the unit came for this seat: it stays, with its history."))
     audit.record(
         Kind.SEATED, seat.run, by=by, before=f"− {seat.organisation.name_vi}"[:200], why=why,
         seat=seat.number,

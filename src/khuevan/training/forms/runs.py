@@ -58,6 +58,10 @@ class TimesMixin(ClockMixin):
     """And until when units nominate; none of it is known when the class is made."""
 
     nominate_by = DayField(label=gettext_lazy("Units nominate until"), required=False)
+    asks_letter = forms.BooleanField(
+        label=gettext_lazy("Units must send their signed letter"), required=False,
+        help_text=gettext_lazy("They may attach it after naming; without it a nomination counts too."),
+    )  # fmt: skip
 
     def clean_nominate_by(self) -> Any:
         day, days = self.cleaned_data["nominate_by"], calendar()
@@ -110,7 +114,7 @@ class RunForm(TimesMixin):
     def facts(self, **others: Any) -> RunFacts:
         values = self.cleaned_data
         names = ("title", "theme", "course", "groups", "units", "seats_each", "minutes", "window_from",
-                 "window_to", "nominate_by")  # fmt: skip
+                 "window_to", "nominate_by", "asks_letter")  # fmt: skip
         facts: dict[str, Any] = {name: values[name] for name in names}
         facts |= {"mode": Mode(values["mode"])} | self.times | others
         return RunFacts(**facts)
@@ -140,7 +144,8 @@ class ChangeForm(TimesMixin):
 
     @property
     def changes(self) -> dict[str, Any]:
-        names = ("title", "mode", "minutes", "window_from", "window_to", "nominate_by", "note")
+        names = ("title", "mode", "minutes", "window_from", "window_to", "nominate_by",
+                 "asks_letter", "note")  # fmt: skip
         return {name: self.cleaned_data[name] for name in names} | self.times
 
 

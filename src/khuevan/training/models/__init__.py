@@ -19,6 +19,10 @@ from khuevan.training.models.doors import (
     Device,
     ScanEvent,
 )
+from khuevan.training.models.letters import (
+    UnitLetter,
+    letter_fields,
+)
 from khuevan.training.models.materials import (
     Material,
     MaterialRead,
@@ -90,6 +94,8 @@ __all__ = [
     "SurveyQuestion",
     "SyllabusItem",
     "Tally",
+    "UnitLetter",
     "Venue",
     "VenueProof",
+    "letter_fields",
 ]

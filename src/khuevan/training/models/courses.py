@@ -79,6 +79,7 @@ class ClassRun(models.Model):
     ``window_from``/``window_to``: when the plan says it must be held; ``minutes``: how long (240 is
     half a day). ``venue_rule``: ``{"stars": 3, "city": "Hà Nội"}``, what the plan asks of the hall;
     ``venue_why``: why one that does not meet it was taken all the same.
+    ``asks_letter``: a unit's answer must bear its chairman's signed letter; it never waits for it.
     ``nominate_by``: until when units nominate. ``revision`` rises with every change that a printed
     summons or a calendar entry would show (SEQUENCE of the ICS). ``report_days``: by when the result
     is reported, in working days after the end (R36). ``forgotten_at``: since then no nominee is named.
@@ -100,6 +101,7 @@ class ClassRun(models.Model):
     starts_at = models.DateTimeField(_("begins"), null=True, blank=True)
     ends_at = models.DateTimeField(_("ends"), null=True, blank=True)
     nominate_by = models.DateField(_("nominate by"), null=True, blank=True)
+    asks_letter = models.BooleanField(_("units must send a signed letter"), default=False)
     venue_rule = models.JSONField(default=dict, blank=True)
     venue = models.ForeignKey(
         "Venue", models.PROTECT, null=True, blank=True, related_name="runs", verbose_name=_("venue")

@@ -17,7 +17,7 @@ from khuevan.kit.models import AuditEvent
 from khuevan.kit.tests.test_vietnamese import ORDERED
 from khuevan.training import actions, roster
 from khuevan.training.enums import Kind, RunState, SeatState
-from khuevan.training.exports import ROSTER
+from khuevan.training.exports import ROSTER, roster_rows
 from khuevan.training.models import Nomination, RosterSheet
 from khuevan.training.tests import factories
 
@@ -40,7 +40,7 @@ def run(db):
 
 def sheet_of(run) -> bytes:
     file = io.BytesIO()
-    ROSTER.write_xlsx(file, list(run.seats.with_nominees().select_related("organisation")))
+    ROSTER.write_xlsx(file, roster_rows(run))
     return file.getvalue()
 
 

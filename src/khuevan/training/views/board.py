@@ -20,12 +20,13 @@ from khuevan.people.http import SignedInRequest
 from khuevan.people.models import ContactPoint, FocalPoint
 from khuevan.people.permissions import Can, requires
 from khuevan.people.words import kind_words
-from khuevan.training import actions
+from khuevan.training import actions, unit_letters
 from khuevan.training.board import LOOKS, MOST_AT_ONCE, Board, board, drawn, is_late, look_of
 from khuevan.training.enums import CallOutcome
 from khuevan.training.forms.calls import CallForm
 from khuevan.training.models import Call, ClassRun, Seat
 from khuevan.training.views.frame import found, frame, is_part
+from khuevan.training.views.letters import form_of
 
 LIVE_UP_TO = 4000
 """Seats up to which the page follows its tiles: it names each with one sign in its address."""
@@ -118,10 +119,14 @@ def panel_of(run: ClassRun, seat_pk: int) -> dict[str, Any]:
     contacts = list(own.organisation.contacts.order_by("-is_registered", "kind", "pk"))
     focal = own.organisation.focal_points.filter(valid_to=None).select_related("person").first()
     is_changed = own.nominations.exclude(ended_at=None).exists()
-    return {
+    nominee = own.nominations.active().first()
+    may_file = actions.may_attach(own, at_the_office=True)
+    letters = unit_letters.shown(own, nominee)
+    return letters | {
+        "letter_form": form_of(own, letters["letter"], []) if may_file else None,
         "seat": own,
         "look": look_of(own.state, is_late=is_late(run), is_changed=is_changed),
-        "nominee": own.nominations.active().first(),
+        "nominee": nominee,
         "earlier": own.nominations.exclude(ended_at=None).order_by("-ended_at"),
         "phones": [one for one in contacts if one.kind == ContactKind.PHONE],
         "mails": [one for one in contacts if one.kind == ContactKind.EMAIL],
@@ -166,24 +171,29 @@ def call(request: SignedInRequest, pk: int, seat_pk: int) -> HttpResponse:
 
 @requires(Can.TRAINING_VIEW)
 def calls(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Units that have not answered, with whom to call and what came of the last call."""
+    """Units that have not answered, or owe their letter: whom to call, what the last call brought."""
     run = found(request, pk)
-    page = Paginator(to_call(run), CALLS_A_PAGE).get_page(request.GET.get("page"))
+    for_letter = run.asks_letter and request.GET.get("which") == "letter"
+    rows = to_call(unit_letters.owing(run) if for_letter else run.seats.silent())
+    here = reverse("training:calls", args=[pk])
     facts = frame(request, run, "board") | {
-        "page": page, "form": CallForm(), "outcomes": dict(CallOutcome.choices),
+        "page": Paginator(rows, CALLS_A_PAGE).get_page(request.GET.get("page")),
+        "form": CallForm(), "outcomes": dict(CallOutcome.choices), "for_letter": for_letter,
+        "query": "which=letter&" if for_letter else "",
+        "views": [(_("Not answered"), here), (_("No letter yet"), f"{here}?which=letter")],
+        "view": f"{here}?which=letter" if for_letter else here,
     }  # fmt: skip
     return render(request, "training/calls.html", facts)
 
 
-def to_call(run: ClassRun) -> QuerySet[Seat]:
+def to_call(seats: QuerySet[Seat]) -> QuerySet[Seat]:
     phones = ContactPoint.objects.filter(
         organisation=OuterRef("organisation"), kind=ContactKind.PHONE
     ).order_by("-is_registered", "pk")
     focal = FocalPoint.objects.filter(organisation=OuterRef("organisation"), valid_to=None)
     last = Call.objects.filter(seat=OuterRef("pk")).order_by("-at", "-pk")
     found: QuerySet[Seat] = (
-        run.seats.silent()
-        .select_related("organisation")
+        seats.select_related("organisation")
         .annotate(
             phone=Subquery(phones.values("value")[:1]),
             focal=Subquery(focal.values("person__full_name")[:1]),

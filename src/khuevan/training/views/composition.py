@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -18,12 +20,13 @@ from khuevan.kit.lists import Column, Empty, Filter, ListDef, respond
 from khuevan.people.http import SignedInRequest
 from khuevan.people.permissions import Can, requires
 from khuevan.people.words import kind_words
-from khuevan.training import actions, composition, nominees
-from khuevan.training.enums import Reason, SeatState, Verdict
+from khuevan.training import actions, composition, nominees, unit_letters
+from khuevan.training.enums import LetterStanding, Reason, SeatState, Verdict
 from khuevan.training.forms.naming import JudgementForm
-from khuevan.training.models import ClassRun, Nomination, SyllabusItem
+from khuevan.training.models import ClassRun, Nomination, SyllabusItem, letter_fields
 from khuevan.training.models.seats import NominationQuerySet
 from khuevan.training.views.frame import crumbs, found, frame
+from khuevan.training.views.letters import letter_cell, with_letters
 
 STANDINGS = (
     ("todo", gettext_lazy("To decide")),
@@ -41,8 +44,13 @@ WHICH = {
 LOOKS = {Verdict.RIGHT: "done", Verdict.DOUBTFUL: "doing", Verdict.WRONG: "overdue"}
 
 
-def words_of(nomination: Nomination) -> list[str]:
-    return [str(Reason(code).label) for code in nomination.reasons]
+def words_of(nomination: Any) -> list[str]:
+    """What the rules saw; a letter that the class asks for is a remark, and no reason to doubt."""
+    words = [str(Reason(code).label) for code in nomination.reasons]
+    letter = unit_letters.standing_of(nomination.letter_for, nomination.sort_key)
+    if nomination.asks_letter and letter != LetterStanding.THERE:
+        words.append(str(letter.label))
+    return words
 
 
 def named(nomination: Nomination) -> str:
@@ -122,7 +130,11 @@ def nominees_of(run: ClassRun) -> NominationQuerySet:
         default=Value(4), output_field=IntegerField(),
     )  # fmt: skip
     rows = Nomination.objects.active().filter(seat__run=run).annotate(rank=rank)
-    return rows.select_related("seat__organisation")
+    return known_letters(rows, run).select_related("seat__organisation")
+
+
+def known_letters(rows: NominationQuerySet, run: ClassRun) -> NominationQuerySet:
+    return rows.annotate(**letter_fields("seat"), asks_letter=Value(run.asks_letter))
 
 
 def counted(run: ClassRun) -> dict[str, int]:
@@ -148,7 +160,8 @@ def index(request: SignedInRequest, pk: int) -> HttpResponseBase:
         "parts": parts(run),
         "here": here,
     }  # fmt: skip
-    return respond(request, NOMINEES, nominees_of(run), "training/composition.html", facts)
+    shown, rows = with_letters(NOMINEES, nominees_of(run), run, key="sort_key", seat="seat")
+    return respond(request, shown, rows, "training/composition.html", facts)
 
 
 def parts(run: ClassRun) -> list[tuple[str, str]]:
@@ -163,25 +176,28 @@ def nominee(request: SignedInRequest, pk: int, nomination: int) -> HttpResponse:
     """One nominee: what is known, what the rules saw, and the decision."""
     run = found(request, pk)
     one = of_run(run, nomination)
-    facts = frame(request, run, "composition") | {
-        "crumbs": crumbs(run),
-        "one": one,
-        "phone": nominees.shown_phone(one.phone),
-        "reasons": words_of(one),
-        "others": composition.others_of(one.seat, composition.facts_of(one)),
-        "look": LOOKS[Verdict(one.proposed_verdict or Verdict.DOUBTFUL)],
-        "earlier": one.seat.nominations.exclude(ended_at=None),
-        "history": [(event, kind_words(event.kind)) for event in audit.history(one.seat)[:12]],
-        "form": JudgementForm(asks_why=one.proposed_verdict != Verdict.RIGHT),
-    }
+    facts = (
+        frame(request, run, "composition")
+        | {
+            "crumbs": crumbs(run),
+            "one": one,
+            "phone": nominees.shown_phone(one.phone),
+            "reasons": words_of(one),
+            "letter": letter_cell(run.pk, "sort_key", one) if one.letter_pk else "",  # type: ignore[attr-defined]  # annotated
+            "others": composition.others_of(one.seat, composition.facts_of(one)),
+            "look": LOOKS[Verdict(one.proposed_verdict or Verdict.DOUBTFUL)],
+            "earlier": one.seat.nominations.exclude(ended_at=None),
+            "history": [(event, kind_words(event.kind)) for event in audit.history(one.seat)[:12]],
+            "form": JudgementForm(asks_why=one.proposed_verdict != Verdict.RIGHT),
+        }
+    )
     return render(request, "training/nominee.html", facts)
 
 
 def of_run(run: ClassRun, nomination: int) -> Nomination:
-    rows = Nomination.objects.active().select_related(
-        "seat__organisation", "seat__run", "judged_by"
-    )
-    return get_object_or_404(rows.filter(seat__run=run), pk=nomination)
+    rows = known_letters(Nomination.objects.active().filter(seat__run=run), run)
+    related = rows.select_related("seat__organisation", "seat__run", "judged_by")
+    return get_object_or_404(related, pk=nomination)
 
 
 @require_POST

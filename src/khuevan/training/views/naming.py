@@ -22,6 +22,7 @@ from khuevan.training.models import ClassRun, Nomination, Seat
 from khuevan.training.nominees import Nominee
 from khuevan.training.passes import trainee_url
 from khuevan.training.views.desk import Desk, show
+from khuevan.training.views.letters import letter_facts
 
 LOOKS = {
     SeatState.OPEN: "unanswered",
@@ -80,6 +81,7 @@ def seat(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
     holder = found.nominations.active().first()
     facts = {
         **class_facts(found.run),
+        **letter_facts(desk, found),
         "seat": found,
         "look": LOOKS[SeatState(found.state)],
         "holder": holder,
@@ -185,6 +187,7 @@ def receipt(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
     holder.seat = found
     facts = {
         **class_facts(found.run),
+        **letter_facts(desk, found),
         "seat": found,
         "holder": holder,
         "doubts": [str(Reason(code).label) for code in holder.reasons],

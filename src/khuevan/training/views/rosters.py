@@ -19,10 +19,11 @@ from khuevan.people.http import SignedInRequest
 from khuevan.people.permissions import Can, requires
 from khuevan.training import actions, roster
 from khuevan.training.enums import SeatState
-from khuevan.training.exports import ROSTER
+from khuevan.training.exports import ROSTER, roster_rows
 from khuevan.training.forms.seats import RosterForm
 from khuevan.training.models import RosterSheet
 from khuevan.training.views.frame import crumbs, found, frame
+from khuevan.training.views.letters import with_letters
 from khuevan.training.views.seats import groups, state_cell, twice, unit_cell, value
 
 NOMINEES = ListDef(
@@ -66,15 +67,15 @@ def show(request: SignedInRequest, pk: int) -> HttpResponseBase:
     run = found(request, pk)
     rows: Any = run.seats.filled().with_nominees().select_related("organisation", "run")
     facts = frame(request, run, "roster")
-    return respond(request, NOMINEES, rows, "training/roster.html", facts)
+    shown, rows = with_letters(NOMINEES, rows, run, key="nominee_sort_key")
+    return respond(request, shown, rows, "training/roster.html", facts)
 
 
 @require_GET
 @requires(Can.TRAINING_VIEW)
 def export(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Every seat with its nominee; the same file may be loaded again."""
-    rows = found(request, pk).seats.with_nominees().select_related("organisation")
-    return ROSTER.respond(list(rows))
+    return ROSTER.respond(roster_rows(found(request, pk)))
 
 
 @requires(Can.TRAINING_EDIT)

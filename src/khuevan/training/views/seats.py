@@ -26,6 +26,7 @@ from khuevan.training.forms.seats import SeatsForm
 from khuevan.training.models import ClassRun, Seat
 from khuevan.training.views.board import views_of
 from khuevan.training.views.frame import crumbs, found, frame
+from khuevan.training.views.letters import with_letters
 
 
 def look(seat: Any) -> Any:
@@ -105,11 +106,12 @@ SEATS = ListDef(
 @requires(Can.TRAINING_VIEW)
 def seats(request: SignedInRequest, pk: int) -> HttpResponseBase:
     run = found(request, pk)
-    rows = run.seats.with_nominees().select_related("organisation", "run")
+    rows: Any = run.seats.with_nominees().select_related("organisation", "run")
     facts = frame(request, run, "board") | {
         "views": views_of(run), "view": reverse("training:seats", args=[run.pk])
     }  # fmt: skip
-    return respond(request, SEATS, rows, "training/seats.html", facts)
+    shown, rows = with_letters(SEATS, rows, run, key="nominee_sort_key")
+    return respond(request, shown, rows, "training/seats.html", facts)
 
 
 @requires(Can.TRAINING_EDIT)
