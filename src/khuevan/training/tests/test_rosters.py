@@ -250,7 +250,7 @@ def test_the_roster_costs_the_same_whatever_its_length(
 ):
     run = factories.run_with(count, state=SeatState.VALID)
     client.force_login(run.owner)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         page = client.get(f"/training/{run.pk}/roster/").content.decode()
     assert page.count("Nguyễn Văn ") >= count
 
