@@ -25,7 +25,11 @@ class Can(StrEnum):
     LINK_MANAGE = auto()
     PLAN_VIEW = auto()
     PLAN_EDIT = auto()  # upload, confirm clauses, set roles and dates, submit
+    PLAN_ADVISE = (
+        auto()
+    )  # give guidance on a plan that oneself or the own department is asked about
     PLAN_APPROVE = auto()
+    PROCEDURE_KEEP = auto()  # keep the checklist of procedure
     GATE_OVERRIDE = auto()
     TASK_SEND = auto()
     ASSIGNMENT_VIEW_ALL = auto()
@@ -65,7 +69,9 @@ CAN_WORDS: dict[Can, str | Promise] = {
     Can.LINK_MANAGE: _("Make and withdraw the links of units"),
     Can.PLAN_VIEW: _("See plans and documents"),
     Can.PLAN_EDIT: _("Upload plans, confirm clauses, set roles and dates, submit"),
+    Can.PLAN_ADVISE: _("Give guidance on plans when the own department is asked"),
     Can.PLAN_APPROVE: _("Approve or return plans"),
+    Can.PROCEDURE_KEEP: _("Keep the checklist of procedure for plans"),
     Can.GATE_OVERRIDE: _("Let tasks out before approval, with a reason"),
     Can.TASK_SEND: _("Send tasks to units"),
     Can.ASSIGNMENT_VIEW_ALL: _("See what every unit owes"),
@@ -112,21 +118,23 @@ ROLES: dict[Role, frozenset[Can]] = {
         Can.UNIT_EDIT, Can.LINK_MANAGE, Can.PLAN_EDIT, Can.TASK_SEND, Can.ASSIGNMENT_JUDGE,
         Can.REMIND, Can.KIT_VIEW, Can.BASIS_EDIT, Can.PAPER_WRITE, Can.PAPER_CHECK,
         Can.PAPER_DELIVER, Can.REPORT_EDIT, Can.TRAINING_EDIT, Can.TRAINING_JUDGE, Can.DOOR_KEEP,
-        Can.BUDGET_PREPARE, Can.PROGRAMME_EDIT,
+        Can.BUDGET_PREPARE, Can.PROGRAMME_EDIT, Can.PLAN_ADVISE,
     },
     Role.EDITOR: READ | OWN | {
         Can.PLAN_EDIT, Can.KIT_VIEW, Can.PAPER_WRITE, Can.PAPER_DELIVER, Can.DOOR_KEEP,
-        Can.BUDGET_PREPARE, Can.PROGRAMME_EDIT,
+        Can.BUDGET_PREPARE, Can.PROGRAMME_EDIT, Can.PLAN_ADVISE,
     },
-    Role.DIGITAL_DESK: READ | OWN | {Can.DOOR_KEEP},
-    Role.FINANCE: READ | OWN | {Can.BUDGET_APPRAISE, Can.BUDGET_KEEP},
+    Role.DIGITAL_DESK: READ | OWN | {Can.DOOR_KEEP, Can.PLAN_ADVISE},
+    Role.FINANCE: READ | OWN | {Can.BUDGET_APPRAISE, Can.BUDGET_KEEP, Can.PLAN_ADVISE},
     Role.LEGAL: READ | OWN | {
         Can.UNIT_EDIT, Can.BASIS_EDIT, Can.PAPER_WRITE, Can.PAPER_CHECK, Can.PAPER_DELIVER,
-        Can.TRAINING_EDIT, Can.TRAINING_JUDGE, Can.BUDGET_PREPARE,
+        Can.TRAINING_EDIT, Can.TRAINING_JUDGE, Can.BUDGET_PREPARE, Can.PLAN_ADVISE,
+        Can.PROCEDURE_KEEP,
     },
     Role.OFFICE_HEAD: READ | OWN | {
         Can.ASSIGNMENT_JUDGE, Can.PAPER_WRITE, Can.PAPER_CHECK, Can.PAPER_NUMBER,
         Can.PAPER_DELIVER, Can.BUDGET_APPROVE, Can.BUDGET_APPRAISE, Can.DOOR_KEEP,
+        Can.PLAN_ADVISE,
     },
     Role.CLERK: READ | OWN | {
         Can.PAPER_CHECK, Can.PAPER_NUMBER, Can.PAPER_DELIVER, Can.REMIND,

@@ -18,6 +18,8 @@ class PlanState(models.TextChoices):
 
 
 EDITABLE = frozenset({PlanState.DRAFT, PlanState.CONSULTING})
+# Whoever was asked gives guidance, and the officer answers it, until the director has decided.
+ADVISABLE = EDITABLE | {PlanState.SUBMITTED}
 LIVE = frozenset(PlanState) - {PlanState.CLOSED, PlanState.SUPERSEDED, PlanState.CANCELLED}
 # Tasks may go out only from these (R29), or by the director's override with a reason.
 SENDABLE = frozenset({PlanState.APPROVED, PlanState.ISSUED, PlanState.RUNNING})
@@ -68,6 +70,35 @@ class PairVerdict(models.TextChoices):
     DIFFERENT = "different", _("Different work")
 
 
+class Stance(models.TextChoices):
+    """Where a department stands on a plan that it was asked about."""
+
+    AGREE = "agree", _("Agrees")
+    REMARKS = "remarks", _("Agrees, with remarks")
+    NOT_YET = "not_yet", _("Does not agree yet")
+
+
+class Answer(models.TextChoices):
+    """Of one item of procedure."""
+
+    YES = "yes", pgettext_lazy("procedure", "Yes")
+    NO = "no", pgettext_lazy("procedure", "No")
+    NOT_APPLICABLE = "na", pgettext_lazy("procedure", "Does not apply")
+
+
+class Probe(models.TextChoices):
+    """What the house itself knows of an item of procedure; see ``plans/procedure.py``."""
+
+    BASES = "bases", _("Whether the grounds are in force")
+    AUTHORITY = "authority", _("Who issues and who signs")
+    COMPOSITION = "composition", _("Who leads and who takes part")
+    FUNDING = "funding", _("What is said about money")
+    PERSONAL_DATA = "personal_data", _("Whether persons are listed, and told so")
+    VENUE = "venue", _("What is said about the place")
+    DEADLINES = "deadlines", _("Days off, missing days, past days")
+    RECIPIENTS = "recipients", _("Units with a task that are not among the recipients")
+
+
 class Kind(models.TextChoices):
     """Audit kinds of this app."""
 
@@ -88,3 +119,9 @@ class Kind(models.TextChoices):
     PAIR_JUDGED = "plans.pair_judged", _("Two tasks compared")
     UNDONE = "plans.undone", _("Undone")
     OVERRIDDEN = "plans.overridden", _("Gate overridden by the director")
+    GUIDANCE_ASKED = "plans.guidance_asked", _("Guidance asked")
+    GUIDANCE_GIVEN = "plans.guidance_given", _("Guidance given and signed")
+    GUIDANCE_ANSWERED = "plans.guidance_answered", _("Point of guidance answered")
+    GUIDANCE_WITHDRAWN = "plans.guidance_withdrawn", _("Question for guidance withdrawn")
+    GUIDANCE_REMINDED = "plans.guidance_reminded", _("Reminded of guidance")
+    PROCEDURE_CHANGED = "plans.procedure_changed", _("Checklist of procedure changed")

@@ -1,9 +1,36 @@
 from django.urls import path, re_path
 
-from khuevan.plans.views import confirm, life, page, register, trace
+from khuevan.plans.views import (
+    advising,
+    confirm,
+    guidance,
+    life,
+    page,
+    procedure,
+    register,
+    trace,
+)
 
 app_name = "plans"
+guidance_urls = [
+    path("guidance/", advising.queue, name="queue"),
+    path("guidance/<int:request_pk>/", advising.give, name="give"),
+    path("guidance/<int:request_pk>/withdraw/", guidance.withdraw, name="withdraw_question"),
+    path("<int:pk>/guidance/", guidance.of_plan, name="guidances"),
+    path("<int:pk>/guidance/remind/", guidance.remind, name="remind_guidance"),
+    path("opinions/<int:opinion_pk>/", guidance.opinion, name="opinion"),
+    path("opinions/<int:opinion_pk>/word/", guidance.word, name="opinion_word"),
+    path("opinions/<int:opinion_pk>/pdf/", guidance.pdf, name="opinion_pdf"),
+    path("points/<int:point_pk>/", guidance.answer, name="answer_point"),
+    path("points/<int:point_pk>/take/", guidance.take_up, name="take_point"),
+    path("procedure/", procedure.index, name="procedure"),
+    path("procedure/new/", procedure.edit, name="procedure_add"),
+    path("procedure/usual/", procedure.put_usual, name="procedure_usual"),
+    path("procedure/<int:item_pk>/", procedure.edit, name="procedure_item"),
+    path("procedure/<int:item_pk>/end/", procedure.end, name="procedure_end"),
+]
 urlpatterns = [
+    *guidance_urls,
     path("", register.index, name="index"),
     path("upload/", register.upload, name="upload"),
     path("names/", confirm.names, name="names"),
@@ -16,7 +43,7 @@ urlpatterns = [
     path("<int:pk>/confirm/words/", confirm.keep_words, name="keep_words"),
     path("<int:pk>/undo/", confirm.undo, name="undo"),
     path("<int:pk>/clauses/", confirm.clauses, name="clauses"),
-    path("<int:pk>/consult/", life.consult, name="consult"),
+    path("<int:pk>/consult/", guidance.ask, name="ask"),
     path("<int:pk>/submit/", life.submit, name="submit"),
     path("<int:pk>/take-back/", life.take_back, name="take_back"),
     path("<int:pk>/decide/", life.decide, name="decide"),

@@ -74,6 +74,12 @@ STATE_TYPES: dict[str, DocumentType] = {
 } | {code: DocumentType(code, name, "", Layout.LETTER) for code, name in _LETTERS}
 
 
+# Slips between the units of one office: article 7 does not name them, they follow the form of a named
+# document (1.4) and bear neither number nor symbol.
+SLIPS: dict[str, DocumentType] = {
+    "PGY": DocumentType("PGY", "Phiếu góp ý", "PGY", Layout.NAMED),
+}
+
 # Source, secondary: Quy định 66-QĐ/TW (06/02/2017) on the types of Party documents and Hướng dẫn
 # 36-HD/VPTW (03/4/2018) on their form, as public law sites reprint them; "Quy định" bears QĐ in the
 # symbols that are in use (66-QĐ/TW itself). Not checked against the official print.
@@ -119,7 +125,7 @@ PARTY_TYPES: dict[str, DocumentType] = {
     for code, name, abbreviation, layout in _PARTY
 }
 TYPES: dict[Regime, dict[str, DocumentType]] = {
-    Regime.STATE: STATE_TYPES,
+    Regime.STATE: STATE_TYPES | SLIPS,
     Regime.PARTY: PARTY_TYPES,
 }
 

@@ -6,19 +6,19 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from khuevan.kit import audit
 from khuevan.kit.audit import Actor
 from khuevan.kit.errors import AlreadyDecided, Refused
 from khuevan.people.models import User
 from khuevan.people.permissions import Can
+from khuevan.plans import guidance
 from khuevan.plans.actions.pairs import look_for_pairs
+from khuevan.plans.actions.reasons import is_reason, require_reason
 from khuevan.plans.enums import MOVES, SENDABLE, WITH_REASON, Kind, PlanState
 from khuevan.plans.models import GateOverride, Plan
 from khuevan.plans.progress import gaps
-
-SHORTEST_REASON = 10
-"""Letters; a full stop is no reason."""
 
 
 @transaction.atomic
@@ -31,7 +31,7 @@ def move(plan: Plan, to: PlanState, *, by: Actor, why: str = "", **changes: Any)
             % {"state": seen.label, "to": to.label}
         )
     if to in WITH_REASON:
-        _require_reason(why)
+        require_reason(why)
     won = Plan.objects.filter(pk=plan.pk, state=seen).update(state=to, **changes)
     plan.refresh_from_db()
     if not won:
@@ -42,13 +42,12 @@ def move(plan: Plan, to: PlanState, *, by: Actor, why: str = "", **changes: Any)
     audit.record(Kind.STATE_CHANGED, plan, by=by, before=seen, after=to, why=why)
 
 
-def consult(plan: Plan, *, by: User) -> None:
-    move(plan, PlanState.CONSULTING, by=by)
-
-
 @transaction.atomic
-def submit(plan: Plan, *, by: User) -> None:
-    """To the director, once nothing is left to ask (``progress.gaps``)."""
+def submit(plan: Plan, *, by: User, why: str = "") -> None:
+    """To the director, once nothing is left to ask (``progress.gaps``) and opinions are answered.
+
+    ``why``: past a department that has not spoken, or that does not agree yet (docs/adr/0060).
+    """
     # Whoever is confirming a clause holds this row; so does a second submission.
     Plan.objects.select_for_update().get(pk=plan.pk)
     clauses = list(plan.clauses.prefetch_related("tasks__units"))
@@ -60,8 +59,30 @@ def submit(plan: Plan, *, by: User) -> None:
             _("%(count)d things are left. The first: %(place)s, %(why)s.")
             % {"count": len(left), "place": left[0].clause.path, "why": left[0].why}
         )
-    move(plan, PlanState.SUBMITTED, by=by, submitted_by=by, submitted_at=timezone.now())
+    _require_guidance(plan, why)
+    move(plan, PlanState.SUBMITTED, by=by, why=why, submitted_by=by, submitted_at=timezone.now())
     look_for_pairs(plan)
+
+
+def _require_guidance(plan: Plan, why: str) -> None:
+    """Answering what was said is the officer's own to do; another's silence is not."""
+    left = guidance.left(guidance.of_plan(plan, timezone.localdate()))
+    if left.open_points:
+        point = left.open_points[0]
+        raise Refused(
+            ngettext(
+                "%(count)d point of an opinion is not answered yet: “%(point)s”. "
+                "Say what becomes of it, then submit.",
+                "%(count)d points of opinions are not answered yet. The first: “%(point)s”. "
+                "Say what becomes of each, then submit.",
+                len(left.open_points),
+            )
+            % {"count": len(left.open_points), "point": point.remark[:120]}
+        )
+    if left.warnings and not is_reason(why):
+        raise Refused(
+            " ".join([*left.warnings, _("Wait for it, or say why the plan goes on without.")])
+        )
 
 
 @transaction.atomic
@@ -77,7 +98,7 @@ def approve(plan: Plan, *, by: User) -> None:
 @transaction.atomic
 def send_back(plan: Plan, *, why: str, by: User) -> None:
     """Back to a draft, saying what to mend; a submitter takes a plan back in this way too."""
-    _require_reason(why)
+    require_reason(why)
     move(plan, PlanState.DRAFT, by=by, why=why, submitted_by=None, submitted_at=None)
 
 
@@ -153,7 +174,7 @@ def override(plan: Plan, *, reason: str, by: User) -> GateOverride:
     """The director opens the gate before approval, in words that stay."""
     if not by.can(Can.GATE_OVERRIDE):
         raise Refused(_("Only the director opens the gate before a plan is approved."))
-    _require_reason(reason)
+    require_reason(reason)
     if plan.state in SENDABLE:
         raise Refused(_("The plan is approved already: the gate is open."))
     if may_send(plan):
@@ -163,14 +184,3 @@ def override(plan: Plan, *, reason: str, by: User) -> GateOverride:
     opened = GateOverride.objects.create(plan=plan, by=by, reason=reason)
     audit.record(Kind.OVERRIDDEN, plan, by=by, before=plan.state, why=reason)
     return opened
-
-
-def _require_reason(why: str) -> None:
-    if len("".join(why.split())) < SHORTEST_REASON:
-        raise Refused(
-            _(
-                "Say why in a few words (at least %(count)d letters); "
-                "the reason stays in the history."
-            )
-            % {"count": SHORTEST_REASON}
-        )

@@ -296,7 +296,7 @@ def test_no_move_outside_the_table_and_none_without_its_audit_line(officer, want
 @pytest.mark.shows("SYS-4")
 def test_of_two_who_move_a_plan_at_once_the_second_is_refused(officer, ready):
     stale = Plan.objects.get(pk=ready.pk)
-    actions.consult(ready, by=officer)
+    actions.move(ready, PlanState.CONSULTING, by=officer)
 
     with pytest.raises(AlreadyDecided):
         actions.cancel(stale, why=REASON, by=officer)

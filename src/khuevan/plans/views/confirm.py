@@ -22,7 +22,7 @@ from khuevan.people.permissions import Can, requires
 from khuevan.plans import actions, doubts
 from khuevan.plans.actions import TaskChange
 from khuevan.plans.enums import ClauseKind
-from khuevan.plans.forms import BulkForm, ClauseForm
+from khuevan.plans.forms.plans import BulkForm, ClauseForm
 from khuevan.plans.models import Clause, Plan, Task, TaskUnit
 from khuevan.plans.progress import gaps, is_sure
 from khuevan.plans.sheet import Decoration, sheet

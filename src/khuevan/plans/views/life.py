@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -15,10 +16,10 @@ from khuevan.kit.errors import Refused
 from khuevan.people.enums import TaskPart
 from khuevan.people.http import SignedInRequest
 from khuevan.people.permissions import Can, requires
-from khuevan.plans import actions
+from khuevan.plans import actions, guidance
 from khuevan.plans.conflicts import conflicts
 from khuevan.plans.enums import ClauseKind, PlanState
-from khuevan.plans.forms import IssueForm, ReasonForm, SupersedeForm
+from khuevan.plans.forms.plans import IssueForm, ReasonForm, SupersedeForm
 from khuevan.plans.models import Plan, TaskUnit
 from khuevan.plans.views.page import context, found, history
 
@@ -52,9 +53,26 @@ def _step(action: Callable[..., None]) -> Callable[..., HttpResponseBase]:
     return view
 
 
-submit = _step(actions.submit)
-consult = _step(actions.consult)
 run = _step(actions.run)
+
+
+@require_POST
+@requires(Can.PLAN_EDIT)
+def submit(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Past a department that has not spoken, or not agreed, only with a reason that is asked here."""
+    plan = found(request, pk)
+    left = guidance.left(guidance.of_plan(plan, timezone.localdate()))
+    form = ReasonForm(request.POST if "why" in request.POST else None)
+    if left.warnings and not left.open_points and not form.is_valid():
+        facts = context(request, plan) | {
+            "form": form, "warnings": left.warnings, "title": _("Submit all the same?"),
+            "text": _("The director reads your reason beside the opinions."),
+            "button": _("Submit for approval"),
+        }  # fmt: skip
+        return render(request, "plans/step.html", facts, status=400 if form.errors else 200)
+    why = form.cleaned_data["why"] if left.warnings and form.is_valid() else ""
+    actions.submit(plan, by=request.user, why=why)
+    return _stands(request, plan)
 
 
 def _stands(request: SignedInRequest, plan: Plan) -> HttpResponse:
@@ -84,6 +102,7 @@ def decide(request: SignedInRequest, pk: int) -> HttpResponse:
         "conflicts": [one for one in conflicts(plan) if one.is_confirmed],
         "leadless": plan.tasks.live().exclude(units__part=TaskPart.LEAD).count(),
         "history": history(plan),
+        "standings": guidance.of_plan(plan, timezone.localdate()),
         "form": ReasonForm(),
     }
     return render(request, "plans/decide.html", facts)
@@ -100,7 +119,7 @@ def approve(request: SignedInRequest, pk: int) -> HttpResponse:
 @requires(Can.PLAN_APPROVE)
 def send_back(request: SignedInRequest, pk: int) -> HttpResponse:
     plan = found(request, pk)
-    return _with_reason(
+    return with_reason(
         request, plan, actions.send_back,
         title=_("Return the plan"), text=_("It goes back to its officer, with your words."),
         button=_("Return"),
@@ -113,7 +132,7 @@ def take_back(request: SignedInRequest, pk: int) -> HttpResponse:
     plan = found(request, pk)
     if plan.submitted_by_id != request.user.pk:
         raise Refused(_("Only whoever submitted the plan takes it back; the director returns it."))
-    return _with_reason(
+    return with_reason(
         request, plan, actions.send_back,
         title=_("Take the plan back"), text=_("It becomes a draft again, to be submitted anew."),
         button=_("Take back"),
@@ -123,7 +142,7 @@ def take_back(request: SignedInRequest, pk: int) -> HttpResponse:
 @requires(Can.GATE_OVERRIDE)
 def override(request: SignedInRequest, pk: int) -> HttpResponse:
     plan = found(request, pk)
-    return _with_reason(
+    return with_reason(
         request, plan, lambda plan, *, why, by: actions.override(plan, reason=why, by=by),
         title=_("Open the gate before approval"),
         text=_(
@@ -134,12 +153,16 @@ def override(request: SignedInRequest, pk: int) -> HttpResponse:
     )  # fmt: skip
 
 
-def _with_reason(
-    request: SignedInRequest, plan: Plan, action: Callable[..., object], **words: str
-) -> HttpResponse:
+def with_reason(
+    request: SignedInRequest, plan: Plan, action: Callable[..., object], *, after: str = "",
+    **words: str,
+) -> HttpResponse:  # fmt: skip
+    """A page that asks why, then does it; ``after`` names where it leads if not to the plan."""
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         action(plan, why=form.cleaned_data["why"], by=request.user)
+        if after:
+            return redirect(after, plan.pk)
         plan.refresh_from_db()
         return _stands(request, plan)
     return render(request, "plans/step.html", context(request, plan) | {"form": form} | words)

@@ -14,7 +14,7 @@ from khuevan.kit import audit
 from khuevan.kit.components import State
 from khuevan.people.http import SignedInRequest
 from khuevan.people.permissions import Can, requires
-from khuevan.plans import actions, doubts, trace
+from khuevan.plans import actions, doubts, guidance, trace
 from khuevan.plans.conflicts import Conflict, conflicts, of_clauses
 from khuevan.plans.enums import MOVES, ClauseKind, Kind, PlanState
 from khuevan.plans.models import Clause, Plan
@@ -46,8 +46,16 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "history": history(plan),
         "doubts": doubts.of_plan(plan),
         "overrides": plan.overrides.select_related("by"),
+        "standings": _guidance(request, plan),
     }
     return render(request, "plans/detail.html", facts)
+
+
+def _guidance(request: SignedInRequest, plan: Plan) -> list[guidance.Standing]:
+    """What departments said stays inside the office."""
+    if not request.user.can(Can.ASSIGNMENT_VIEW_ALL):
+        return []
+    return guidance.of_plan(plan, timezone.localdate())
 
 
 def context(request: SignedInRequest, plan: Plan) -> dict[str, object]:

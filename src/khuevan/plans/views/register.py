@@ -15,7 +15,7 @@ from khuevan.people.http import SignedInRequest
 from khuevan.people.permissions import Can, requires
 from khuevan.plans import actions
 from khuevan.plans.enums import PlanState
-from khuevan.plans.forms import UploadForm
+from khuevan.plans.forms.plans import UploadForm
 from khuevan.plans.models import Plan
 
 # How a plan's state looks; its own words stay.

@@ -13,7 +13,7 @@ from khuevan.people.permissions import Can, requires
 from khuevan.plans import actions, compare, exports
 from khuevan.plans import trace as reads
 from khuevan.plans.conflicts import conflicts
-from khuevan.plans.forms import JudgeForm
+from khuevan.plans.forms.plans import JudgeForm
 from khuevan.plans.models import Clause, ClauseLink, Plan, TaskPair
 from khuevan.plans.views.page import context, found
 
