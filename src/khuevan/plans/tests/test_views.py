@@ -89,7 +89,7 @@ def test_register_costs_the_same_whatever_its_length(
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("page", "queries"), [("detail", 15), ("clauses", 8), ("clause", 8)])
+@pytest.mark.parametrize(("page", "queries"), [("detail", 16), ("clauses", 8), ("clause", 8)])
 def test_pages_of_a_plan_cost_the_same_whatever_its_length(
     desk, officer, django_assert_num_queries, count, page, queries
 ):
