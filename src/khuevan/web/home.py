@@ -22,9 +22,9 @@ from khuevan.kit.vietnamese import format_date
 from khuevan.kit.workdays import add_working_days, working_days_between
 from khuevan.people.models import User
 from khuevan.people.permissions import Can
-from khuevan.plans import guidance
+from khuevan.plans import waiting as plan_waiting
 from khuevan.plans.enums import SENDABLE, PlanState
-from khuevan.plans.models import GuidanceRequest, Plan
+from khuevan.plans.models import Plan
 from khuevan.reports import waiting as report_waiting
 from khuevan.reports.enums import CycleState
 from khuevan.reports.models import Cycle, Obligation
@@ -139,7 +139,7 @@ def every_waiting(user: User, today: date) -> list[Card]:
     cards: list[Card] = []
     if user.can(Can.PLAN_APPROVE):
         cards += [approve_card(plan) for plan in Plan.objects.filter(state=PlanState.SUBMITTED)]
-    cards += [guidance_card(one, today) for one in guidance.waiting_for(user)]
+    cards += [guidance_card(turn) for turn in plan_waiting.for_person(user, today)]
     cards += paper_cards(user)
     if user.can(Can.PAPER_WRITE):
         cards += [consultation_card(one, today) for one in consultations(user)]
@@ -158,7 +158,6 @@ def every_waiting(user: User, today: date) -> list[Card]:
     cards += [pilot_card(turn) for turn in report_waiting.for_person(user, today)]
     if user.can(Can.PLAN_EDIT):
         cards += [draft_card(plan, left) for plan, left in drafts(user)]
-        cards += [asked_card(one, today) for one in guidance.asked_by(user) if is_mine(one)]
     return cards
 
 
@@ -177,42 +176,11 @@ def approve_card(plan: Plan) -> Card:
     )  # fmt: skip
 
 
-def guidance_card(one: GuidanceRequest, today: date) -> Card:
-    """A plan that the person, or their department, is asked about."""
-    is_late = one.is_late(today)
+def guidance_card(turn: plan_waiting.Turn) -> Card:
     return Card(
-        title=one.plan.title, clause=one.asked_by.full_name,
-        note=_("opinion by %(day)s") % {"day": format_date(one.due)},
-        state="overdue" if is_late else "doing",
-        label=days_words(one.due, today) if is_late else _("Opinion on a plan"),
-        action=_("Give an opinion"), url=reverse("plans:give", args=[one.pk]),
+        title=turn.plan.title, clause=turn.whom, note=turn.note, state=turn.state,
+        label=turn.label, action=turn.action, url=turn.url,
     )  # fmt: skip
-
-
-def is_mine(one: guidance.Asked) -> bool:
-    """Out for opinions, or with points left to answer; a draft has its own card."""
-    return bool(one.points) or one.plan.state == PlanState.CONSULTING
-
-
-def asked_card(one: guidance.Asked, today: date) -> Card:
-    """What has come of the opinions that the officer asked, and what is to be answered."""
-    is_late = one.due is not None and one.due < today
-    waited = ngettext(
-        "%(count)d opinion is waited for", "%(count)d opinions are waited for", one.waited
-    ) % {"count": one.waited}
-    points = ngettext("%(count)d point to answer", "%(count)d points to answer", one.points) % {
-        "count": one.points
-    }
-    parts = [waited] * bool(one.waited) + [points] * bool(one.points)
-    return Card(
-        title=one.plan.title,
-        clause=one.plan.symbol,
-        note=" · ".join(parts) or _("Every opinion has come and is answered."),
-        state="overdue" if is_late else "doing" if parts else "received",
-        label="" if is_late else _("Out for opinions"),
-        action=_("Answer") if one.points else _("Look through"),
-        url=reverse("plans:guidances", args=[one.plan.pk]),
-    )
 
 
 def paper_cards(user: User) -> list[Card]:
