@@ -137,7 +137,7 @@ def of_all(estimates: Iterable[Estimate]) -> list[Account]:
     lines: dict[int, list[Spent]] = defaultdict(list)
     held, paid = _held(chosen), _paid(chosen)
     said = dict(Explanation.objects.filter(line__estimate__in=chosen).values_list("line", "text"))
-    for line in Line.objects.filter(estimate__in=chosen).order_by("order", "pk"):
+    for line in Line.objects.filter(estimate__in=chosen, is_struck=False).order_by("order", "pk"):
         amount, last = paid.get(line.pk, (ZERO, None))
         lines[line.estimate_id].append(
             Spent(

@@ -18,8 +18,8 @@ from khuevan.budget.arithmetic import Terms, total
 from khuevan.budget.models import Estimate, Line
 from khuevan.kit.vietnamese import amount_in_words, format_date
 
-PROPOSED = (5, 38, 30, 10, 10, 8, 14, 16)
-WIDTHS = (*PROPOSED, 10, 8, 14, 16, 15, 30)
+PROPOSED = (5, 34, 24, 9, 9, 7, 12, 14)
+WIDTHS = (*PROPOSED, 9, 7, 12, 14, 13, 24)
 """Of the columns: once it is appraised, its terms and amounts stand beside those proposed."""
 HEAD = 4
 """Rows above the table."""
@@ -82,6 +82,7 @@ def to_xlsx(estimate: Estimate, lines: Sequence[Line]) -> bytes:
         sheet.merge_range(last + 1, 0, last + 1, end, _in_words(lines), look.plain)
         sheet.set_landscape()
         sheet.set_paper(9)
+        sheet.set_margins(0.4, 0.4, 0.5, 0.5)
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(HEAD, HEAD + 1)
     return file.getvalue()

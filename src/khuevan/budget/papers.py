@@ -93,7 +93,8 @@ def signature(issuer: Organisation) -> Signature:
 
 
 def inside(title: str) -> str:
-    """A title inside a sentence: "Lớp tập huấn" -> "lớp tập huấn", "QĐ 5" as it is."""
+    """A title inside a sentence: "Lớp tập huấn." -> "lớp tập huấn", "QĐ 5" as it is."""
+    title = title.rstrip(" .;,")
     return f"{title[:1].lower()}{title[1:]}" if title[1:2].islower() else title
 
 

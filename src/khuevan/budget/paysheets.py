@@ -79,11 +79,14 @@ def _letterhead(document: Docx, frame: Frame) -> None:
     _say(left.add_paragraph(), frame.office, CENTRE, bold=True)
     _say(right.paragraphs[0], MOTTO[0], CENTRE, bold=True)
     _say(right.add_paragraph(), MOTTO[1], CENTRE, bold=True)
+    right.paragraphs[1].runs[0].underline = True
 
 
 def _table(document: Docx, made: PayList) -> None:
     table = document.add_table(rows=1, cols=len(HEAD))
     table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
+    for column, width in zip(table.columns, WIDTHS_MM, strict=True):
+        column.width = Mm(width)
     head = table.rows[0]
     _fill(head, HEAD, bold=True, centred=True)
     _mark(head, "w:tblHeader")

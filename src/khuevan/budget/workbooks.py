@@ -14,15 +14,15 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from khuevan.budget.account import Account
-from khuevan.budget.exports import LETTERS, Styles, height_for, styles
+from khuevan.budget.exports import LETTERS, LINE_HEIGHT, Styles, height_for, styles
 from khuevan.budget.models import Payment, Voucher
 from khuevan.budget.paylist import PayList
 from khuevan.kit.vietnamese import amount_in_words, format_date
 
 ACCOUNT = (5, 44, 17, 17, 17, 48)
 PAYMENTS = (12, 44, 32, 24, 17, 44)
-VOUCHERS = (5, 26, 18, 30, 12, 17, 40, 36, 68)
-INDEX = (5, 44, 30, 20, 12, 17, 40, 68)
+VOUCHERS = (5, 26, 18, 30, 12, 17, 40, 36, 74)
+INDEX = (5, 44, 30, 20, 12, 17, 40, 74)
 PAYEES = (5, 28, 34, 34, 16, 16, 16, 20)
 TO_SIGN_IN = 36
 """Points: a hand needs room."""
@@ -214,6 +214,7 @@ def _widths(sheet: Worksheet, widths: Sequence[int]) -> None:
 def _across(sheet: Worksheet) -> None:
     sheet.set_landscape()
     sheet.set_paper(9)
+    sheet.set_margins(0.4, 0.4, 0.5, 0.5)
     sheet.fit_to_pages(1, 0)
 
 
@@ -221,6 +222,8 @@ def _row(
     sheet: Worksheet, at: int, cells: Sequence[Cell], look: Styles, *, head: bool = False,
     strong: bool = False,
 ) -> None:  # fmt: skip
+    if head:
+        sheet.set_row(at, 2 * LINE_HEIGHT)
     for place, value in enumerate(cells):
         if value is None:
             sheet.write_blank(at, place, None, look.strong if strong else look.text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -23,6 +23,8 @@ ROW = (
     '<td class="gap-{}" data-label="{}">{}</td>'
     '<td class="small" data-label="{}">{}</td></tr>'
 )
+
+BREAK = SafeString("<br>")
 
 
 @register.simple_tag
@@ -67,10 +69,9 @@ def money_words(money: Money) -> SafeString | str:
         parts.append(grouped(money.approved))
     if money.asked:
         parts.append(_("%(amount)s asked for") % {"amount": grouped(money.asked)})
-    told = "; ".join(parts) or "0"
     if money.paid:
-        paid = _("%(amount)s paid") % {"amount": grouped(money.paid)}
-        told = format_html('{}<br><span class="small muted">{}</span>', told, paid)
+        parts.append(_("%(amount)s paid") % {"amount": grouped(money.paid)})
+    told = format_html_join(BREAK, "{}", ((part,) for part in parts or ["0"]))
     if len(money.costs) > 1:
         return told
     return format_html('<a class="link" href="{}">{}</a>', money.costs[0].url, told)

@@ -72,7 +72,7 @@ def test_an_estimate_is_begun_from_a_task_of_the_plan(client, plan):
     begin = f"{reverse('budget:start')}?task={task.pk}"
     assert f'href="{begin}"' in client.get(page).content.decode()
     form = client.get(begin).context["form"]
-    assert form.initial == {"task": task.pk, "title": task.text, "on": task.due}
+    assert form.initial == {"task": task.pk, "title": "In bản tin đối ngoại", "on": task.due}
     client.post(begin, {"title": task.text, "on": f"{task.due:%d/%m/%Y}", "task": task.pk})
     made = Estimate.objects.get()
     assert made.task == task

@@ -136,7 +136,7 @@ def _begun_from(request: SignedInRequest) -> dict[str, Any]:
         return {k: v for k, v in asked.items() if k != "task"}
     # The day on which the money is spent; a due day that has passed is no help.
     day = task.due if task.due and task.due >= timezone.localdate() else timezone.localdate()
-    return asked | {"title": task.text[:500], "on": day}
+    return asked | {"title": task.text.rstrip(" .;,")[:500], "on": day}
 
 
 @requires(Can.BUDGET_PREPARE)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from khuevan.budget import actions, availability
 from khuevan.budget.appraisals import AppraisalForm
 from khuevan.budget.arithmetic import total
+from khuevan.budget.enums import EstimateState
 from khuevan.budget.forms import WhyForm
 from khuevan.budget.models import Estimate
 from khuevan.budget.views.frame import found, trail
@@ -32,6 +33,8 @@ def submit(request: SignedInRequest, pk: int) -> HttpResponse:
 @requires(Can.BUDGET_APPRAISE)
 def appraise(request: SignedInRequest, pk: int) -> HttpResponse:
     estimate = found(request.user, pk)
+    if request.method == "GET" and estimate.state != EstimateState.SUBMITTED:
+        return _not_now(request, estimate)
     lines = list(estimate.lines.select_related("norm__basis"))
     form = AppraisalForm(request.POST or None, lines=lines)
     computes = "compute" in request.POST
@@ -47,6 +50,13 @@ def appraise(request: SignedInRequest, pk: int) -> HttpResponse:
     }  # fmt: skip
     wrong = bool(form.errors) and not computes
     return render(request, "budget/appraise.html", facts, status=400 if wrong else 200)
+
+
+def _not_now(request: SignedInRequest, estimate: Estimate) -> HttpResponse:
+    """An old link, or a list left open: where it stands is said on its page."""
+    state = EstimateState(estimate.state).label
+    messages.info(request, _("The estimate is now “%(state)s”.") % {"state": state})
+    return redirect(estimate)
 
 
 @require_POST
@@ -65,6 +75,8 @@ def approve(request: SignedInRequest, pk: int) -> HttpResponse:
         actions.approve(estimate, by=request.user)
         messages.success(request, _("Approved. Money may be committed and units summoned."))
         return redirect(estimate)
+    if estimate.state != EstimateState.APPRAISED:
+        return _not_now(request, estimate)
     lines = list(estimate.lines.all())
     facts = {
         "estimate": estimate, "proposed": total(x.proposed for x in lines),
