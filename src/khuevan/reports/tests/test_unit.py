@@ -460,7 +460,7 @@ def test_bad_requests_of_a_device_are_told_in_json(client, desk, owed, body, sta
 
 def test_the_worker_is_public_and_holds_no_facts(client):
     answer = client.get("/reports/worker.js")
-    body = b"".join(answer.streaming_content)
+    body = answer.getvalue()
     assert (answer.status_code, answer["Content-Type"], b"X-Keep-Offline" in body) == (
         200, "text/javascript; charset=utf-8", True,
     )  # fmt: skip

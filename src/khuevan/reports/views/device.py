@@ -7,11 +7,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.contrib.staticfiles import finders
-from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
+from khuevan.kit import offline
 from khuevan.kit.errors import Refused
 from khuevan.people.permissions import public
 from khuevan.reports import actions, histories, rules
@@ -192,14 +192,9 @@ def cell_facts(cell: Cell, *, is_open: bool) -> dict[str, Any]:
 
 @require_GET
 @public
-def worker(request: HttpRequest) -> HttpResponseBase:
+def worker(request: HttpRequest) -> HttpResponse:
     """The service worker, from an address above the pages that it may serve.
 
     A page registers it for its own door only; it holds no facts of anybody.
     """
-    path = finders.find("reports/worker.js")
-    if not isinstance(path, str):
-        raise Http404
-    response = FileResponse(open(path, "rb"), content_type="text/javascript; charset=utf-8")  # noqa: SIM115 - closed by the response
-    response["Cache-Control"] = "no-cache"
-    return response
+    return offline.worker("reports/worker.js")

@@ -32,7 +32,10 @@ from khuevan.reports.views import boxes as views
 from khuevan.reports.views.boxes import Box
 from khuevan.reports.views.desk import Desk, show
 
-SCRIPTS = [f"reports/{name}.js" for name in ("rules", "store", "keep", "cells", "form")]
+SCRIPTS = [
+    "kit/offline/durable.js", "kit/offline/keep.js",
+    *(f"reports/{name}.js" for name in ("rules", "store", "keep", "cells", "form")),
+]  # fmt: skip
 PAGES_OF_SCRIPT = ("cell", "state", "picture", "submit")
 LOOKS = {
     ObligationState.OWED: "unanswered",

@@ -6,8 +6,7 @@ import json
 from typing import Any
 
 from csp.decorators import csp_update
-from django.contrib.staticfiles import finders
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http import JsonResponse as Json
 from django.shortcuts import render
 from django.templatetags.static import static
@@ -15,13 +14,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from khuevan.kit import offline
 from khuevan.kit.errors import Refused
 from khuevan.people.permissions import public
 from khuevan.training import actions, doors
 from khuevan.training.models import Device
 from khuevan.training.wording import door_words
 
-SCRIPTS = ("judge", "store", "screen", "lists", "sync", "camera", "door")
+SCRIPTS = (
+    "kit/offline/durable.js", "kit/offline/keep.js",
+    *(f"training/door/{name}.js" for name in
+      ("judge", "store", "screen", "lists", "sync", "camera", "door")),
+)  # fmt: skip
 SIGNS = (
     ("in", "done"), ("twice", "history"), ("cancelled", "cancelled"), ("forged", "warn"),
     ("other", "class"), ("early", "overdue"), ("expired", "overdue"), ("unknown", "help"),
@@ -44,7 +48,7 @@ def door(request: HttpRequest, device: Device) -> HttpResponse:
     }
     context = {
         "door": device, "run": device.run, "facts": json.dumps(facts, ensure_ascii=False),
-        "scripts": [f"training/door/{name}.js" for name in SCRIPTS], "signs": SIGNS,
+        "scripts": SCRIPTS, "signs": SIGNS,
     }  # fmt: skip
     response = render(request, "training/door.html", context)
     response["X-Keep-Offline"] = f"door-{device.pk}"
@@ -141,11 +145,6 @@ def number(asked: dict[str, Any], name: str) -> int | None:
 
 @require_GET
 @public
-def worker(request: HttpRequest) -> HttpResponseBase:
+def worker(request: HttpRequest) -> HttpResponse:
     """The service worker, from an address above the doors that it may serve; it holds no facts."""
-    path = finders.find("training/door/worker.js")
-    if not isinstance(path, str):
-        raise Http404
-    response = FileResponse(open(path, "rb"), content_type="text/javascript; charset=utf-8")  # noqa: SIM115 - closed by the response
-    response["Cache-Control"] = "no-cache"
-    return response
+    return offline.worker("training/door/worker.js")

@@ -5,35 +5,12 @@
   const NAME = "khuevan-reports";
   // known: a cell as the office last acknowledged it, newer than the page that this device keeps.
   const KEYS = { edits: ["form", "code"], known: ["form", "code"], pictures: "key", sends: "form" };
-  let opening = null;
-
-  const open = () => {
-    opening = opening || new Promise((resolve, reject) => {
-      const ask = indexedDB.open(NAME, 2);
-      ask.onupgradeneeded = () => {
-        const has = ask.result.objectStoreNames;
-        Object.keys(KEYS).forEach((name) => {
-          if (!has.contains(name)) ask.result.createObjectStore(name, { keyPath: KEYS[name] });
-        });
-      };
-      ask.onsuccess = () => resolve(ask.result);
-      ask.onerror = () => reject(ask.error);
-      ask.onblocked = () => reject(new Error("blocked"));
+  const { open, run } = self.khuevanDurable(() => NAME, 2, (database) => {
+    Object.keys(KEYS).forEach((name) => {
+      if (!database.objectStoreNames.contains(name)) database.createObjectStore(name, { keyPath: KEYS[name] });
     });
-    return opening;
-  };
-
-  /** One transaction; what `work` returned, after it was written. */
-  const run = async (stores, mode, work) => {
-    const database = await open();
-    return new Promise((resolve, reject) => {
-      const transaction = database.transaction(stores, mode, { durability: "strict" });
-      let answer;
-      transaction.oncomplete = () => resolve(answer);
-      transaction.onabort = transaction.onerror = () => reject(transaction.error);
-      work((name) => transaction.objectStore(name), (value) => { answer = value; });
-    });
-  };
+  });
+  const newKey = self.khuevanKey;
 
   const all = (name, belongs) =>
     run([name], "readonly", (store, give) => {
@@ -82,11 +59,6 @@
       }),
       (store) => store("sends").delete(form),
     );
-
-  const newKey = () => {
-    const bytes = crypto.getRandomValues(new Uint8Array(16));
-    return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  };
 
   const put = (name, value) => run([name], "readwrite", (store) => store(name).put(value));
   const drop = (name, key) => run([name], "readwrite", (store) => store(name).delete(key));

@@ -134,24 +134,10 @@
   };
 
   /** The page itself for when there is no line; resolves to whether it is kept. */
-  const keepPage = async () => {
-    if (!("serviceWorker" in navigator)) return false;
-    await navigator.serviceWorker.register(facts.worker, { scope: facts.base });
-    const loaded = new Promise((resolve) => {
-      if (document.readyState === "complete") resolve();
-      else addEventListener("load", resolve, { once: true });
-    });
-    const [registration] = await Promise.all([navigator.serviceWorker.ready, loaded]);
-    const seen = performance.getEntriesByType("resource").map((one) => new URL(one.name))
-      .filter((url) => url.origin === location.origin && url.pathname.startsWith("/static/"))
-      .map((url) => url.pathname);
-    const assets = [...new Set([...seen, facts.wasm, facts.icons])];
-    return new Promise((resolve) => {
-      const channel = new MessageChannel();
-      channel.port1.onmessage = ({ data }) => resolve(data === "kept");
-      registration.active.postMessage({ type: "keep", page: location.pathname, assets }, [channel.port2]);
-    });
-  };
+  const keepPage = () =>
+    self.khuevanKeep({
+      worker: facts.worker, scope: facts.base, extra: [facts.wasm, facts.icons], prune: true, renew: true,
+    }).then(() => true, () => false);
 
   const length = (milliseconds) => {
     const seconds = Math.round(Math.abs(milliseconds) / 1000);
@@ -176,7 +162,7 @@
       await sync.join();
       step("step-list", "done");
       if (navigator.storage && navigator.storage.persist) await navigator.storage.persist().catch(() => false);
-      const kept = await keepPage().catch(() => false);
+      const kept = await keepPage();
       part("page-state").textContent = say(kept ? "page_ready" : "page_not");
       step("step-page", kept ? "done" : "overdue");
       root.dataset.kept = kept ? "yes" : "no";
@@ -243,7 +229,7 @@
       part("go").disabled = false;
       begin();
       sync.push();
-      keepPage().then((is) => { root.dataset.kept = is ? "yes" : "no"; }).catch(() => {});
+      keepPage().then((is) => { root.dataset.kept = is ? "yes" : "no"; });
     }
     root.dataset.script = "ready";
   };

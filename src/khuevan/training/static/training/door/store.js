@@ -2,39 +2,13 @@
    resolves only once the browser has written the line down for good (IndexedDB, strict). */
 (() => {
   "use strict";
-  let opening = null;
   let name = "";
-
-  const open = () => {
-    opening = opening || new Promise((resolve, reject) => {
-      const ask = indexedDB.open(name, 1);
-      ask.onupgradeneeded = () => {
-        ask.result.createObjectStore("journal", { keyPath: "seq" });
-        ask.result.createObjectStore("kept");
-        // What has not reached the office, by number: an index that grows short, not the whole journal.
-        ask.result.createObjectStore("waiting", { keyPath: "seq" });
-      };
-      ask.onsuccess = () => resolve(ask.result);
-      ask.onerror = () => { opening = null; reject(ask.error); };
-    });
-    return opening;
-  };
-
-  const run = async (stores, mode, work) => {
-    const database = await open();
-    return new Promise((resolve, reject) => {
-      const transaction = database.transaction(stores, mode, { durability: "strict" });
-      let answer;
-      transaction.oncomplete = () => resolve(answer);
-      transaction.onabort = transaction.onerror = () => reject(transaction.error || new Error("not written"));
-      try {
-        work((one) => transaction.objectStore(one), (value) => { answer = value; });
-      } catch (error) {
-        try { transaction.abort(); } catch (_gone) { /* it fell already */ }
-        reject(error);
-      }
-    });
-  };
+  const { run } = self.khuevanDurable(() => name, 1, (database) => {
+    database.createObjectStore("journal", { keyPath: "seq" });
+    database.createObjectStore("kept");
+    // What has not reached the office, by number: an index that grows short, not the whole journal.
+    database.createObjectStore("waiting", { keyPath: "seq" });
+  });
 
   /** Write one line down; its number is given inside the same transaction. */
   const append = (facts) =>
@@ -87,11 +61,8 @@
     });
   const put = (key, value) => run(["kept"], "readwrite", (store) => store("kept").put(value, key));
 
-  const newKey = () =>
-    Array.from(crypto.getRandomValues(new Uint8Array(16)), (one) => one.toString(16).padStart(2, "0")).join("");
-
   self.khuevanJournal = {
     of: (door) => { name = `khuevan-door-${door}`; },
-    append, journal, waiting, sent, get, put, newKey,
+    append, journal, waiting, sent, get, put, newKey: self.khuevanKey,
   };
 })();
