@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -62,6 +63,23 @@ def test_the_day_shows_doors_empty_units_with_phones_and_substitutes(office, run
     assert "Bà Thay" in page
     assert len(part.content) < len(page)
     assert b"<html" not in part.content
+
+
+@pytest.mark.shows("R48")
+def test_an_unchanged_day_is_answered_by_the_time_alone(office, run):
+    people = make.filled(run, 30)
+
+    def ask(seen):
+        return office.get(at("day", run.pk), {"seen": seen}, headers={"HX-Request": "true"})
+
+    whole = ask("")
+    seen = re.search(r'name="seen" value="(\w+)"', text(whole))[1]
+    same = ask(seen)
+    assert (same["HX-Reswap"], "hx-swap-oob" in text(same)) == ("none", True)
+    assert len(same.content) < 300 < 2000 < len(whole.content)
+    actions.set_attendance(people[0].seat, Outcome.EXCUSED, "Đi chống bão", by=run.owner)
+    changed = ask(seen)
+    assert ("HX-Reswap" in changed, "Đã báo vắng" in text(changed)) == (False, True)
 
 
 @pytest.mark.parametrize("count", [1, 3])

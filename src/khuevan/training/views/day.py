@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
@@ -10,6 +11,7 @@ import segno
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
@@ -73,11 +75,17 @@ def words(row: Standing) -> str:
 def day(request: SignedInRequest, pk: int) -> HttpResponse:
     """R48: numbers, doors, arrivals by five minutes, seats, and the phones of empty units."""
     run = found(request, pk)
-    facts = board(run)
-    if is_part(request):
-        return render(request, "training/_day.html", facts | {"run": run})
-    common = frame(request, run, "day")
-    return render(request, "training/day.html", common | facts)
+    drawn = render_to_string("training/_day_board.html", board(run) | {"run": run}, request)
+    seen = hashlib.sha256(drawn.encode()).hexdigest()[:16]
+    facts = {"board": drawn, "seen": seen, "now": timezone.localtime()}
+    if not is_part(request):
+        return render(request, "training/day.html", frame(request, run, "day") | facts)
+    if request.GET.get("seen") != seen:
+        return render(request, "training/_day.html", facts)
+    # Nothing is new but the time: a board of 142 is not sent again every ten seconds.
+    answer = render(request, "training/_day_now.html", facts | {"alone": True})
+    answer["HX-Reswap"] = "none"
+    return answer
 
 
 def board(run: ClassRun) -> dict[str, Any]:
@@ -95,7 +103,6 @@ def board(run: ClassRun) -> dict[str, Any]:
         "empty": with_phones(empty),
         "waiting": [row for row in rows if row.waits_for_a_name],
         "contradicted": [row for row in rows if row.is_contradicted],
-        "now": timezone.localtime(),
     }
 
 
