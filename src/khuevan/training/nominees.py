@@ -9,7 +9,9 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from khuevan.kit import vietnamese
 from khuevan.kit.errors import Refused
@@ -23,6 +25,19 @@ LONGEST_NAME = 120
 LONGEST_REASON = 300
 LONGEST_NEED = 500
 MOBILE, LANDLINE = 10, 11
+WORDS: dict[str, Promise] = {
+    "letters": gettext_lazy("A name holds letters only. Write it like Nguyễn Thị Hương."),
+    "two_names": gettext_lazy("Write family name and given name, like Nguyễn Thị Hương."),
+    "foreign": gettext_lazy("A foreign number has 8 to 15 digits after the “+”."),
+    "digits": gettext_lazy(
+        "%(wanted)d digits are needed, here are %(count)d. Example: 0912 345 678"
+    ),
+    "beginning": gettext_lazy("No number begins like that. Example: 0912 345 678"),
+    "email": gettext_lazy(
+        "This is no e-mail address. Write it like ten@hanoi.gov.vn, or leave it empty."
+    ),
+}
+"""What a device says too, without a line: static/training/naming/rules.js names the keys."""
 _NAME = re.compile(r"[^\W\d_]+(?:[ .'’\-]+[^\W\d_]+)*\.?")
 
 
@@ -69,9 +84,9 @@ def name_of(text: str) -> str:
     if len(name) > LONGEST_NAME:
         raise Refused(_("The name is too long: at most %(most)d letters.") % {"most": LONGEST_NAME})
     if not _NAME.fullmatch(name):
-        raise Refused(_("A name holds letters only. Write it like Nguyễn Thị Hương."))
+        raise Refused(str(WORDS["letters"]))
     if " " not in name:
-        raise Refused(_("Write family name and given name, like Nguyễn Thị Hương."))
+        raise Refused(str(WORDS["two_names"]))
     return name.title() if name in {name.upper(), name.lower()} else name
 
 
@@ -96,7 +111,7 @@ def phone_of(text: str) -> str:
     if number.startswith("+"):
         if 8 <= len(number) - 1 <= 15:
             return number
-        raise Refused(_("A foreign number has 8 to 15 digits after the “+”."))
+        raise Refused(str(WORDS["foreign"]))
     _refuse_strange(number)
     return number
 
@@ -104,12 +119,9 @@ def phone_of(text: str) -> str:
 def _refuse_strange(number: str) -> None:
     wanted = LANDLINE if number.startswith("02") else MOBILE
     if len(number) != wanted:
-        raise Refused(
-            _("%(wanted)d digits are needed, here are %(count)d. Example: 0912 345 678")
-            % {"wanted": wanted, "count": len(number)}
-        )
+        raise Refused(str(WORDS["digits"]) % {"wanted": wanted, "count": len(number)})
     if number[:1] != "0" or number[1] not in "235789":
-        raise Refused(_("No number begins like that. Example: 0912 345 678"))
+        raise Refused(str(WORDS["beginning"]))
 
 
 def latin_digits(text: str) -> str:
@@ -124,9 +136,7 @@ def email_of(text: str) -> str:
     try:
         validate_email(address)
     except ValidationError:
-        raise Refused(
-            _("This is no e-mail address. Write it like ten@hanoi.gov.vn, or leave it empty.")
-        ) from None
+        raise Refused(str(WORDS["email"])) from None
     return address.lower()
 
 

@@ -25,6 +25,7 @@ from khuevan.training.views import (
     own,
     programme,
     questions,
+    queued,
     rosters,
     runs,
     seats,
@@ -35,6 +36,7 @@ from khuevan.training.views import (
     surveys,
     trainee,
     venues,
+    waiting,
 )
 from khuevan.training.views.desk import Desk
 
@@ -234,6 +236,7 @@ UNIT_PAGES: list[tuple[str, str, DeskView]] = [
     ("past/", "past", naming.past),
     ("<int:pk>/", "seat", naming.seat),
     ("<int:pk>/name/<slug:who>/", "name", naming.name),
+    ("<int:pk>/queued/", "queued", queued.queued),
     ("<int:pk>/receipt/", "receipt", naming.receipt),
     ("<int:pk>/class.ics", "calendar", naming.calendar),
     ("<int:pk>/letter/", "letter", letters.letter),
@@ -243,7 +246,10 @@ UNIT_PAGES: list[tuple[str, str, DeskView]] = [
     ("<int:pk>/code/<slug:step>/", "code", changing.ask_code),
     ("application/<int:pk>/", "application", applying.application),
 ]
-unit_urls = [door for page in UNIT_PAGES for door in Desk.doors(*page)]
+unit_urls = [
+    path("naming-worker.js", waiting.worker, name="naming_worker"),
+    *(door for page in UNIT_PAGES for door in Desk.doors(*page)),
+]
 
 urlpatterns: list[URLPattern] = [
     *door_urls,

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from khuevan.documents.actions import check_text
 from khuevan.kit import audit, outbox
@@ -24,6 +25,7 @@ from khuevan.training.notices import REMINDER
 
 SHORTEST_REASON = 10
 """Letters; a full stop is no reason."""
+TOO_SHORT = gettext_lazy("Say why in a few words (at least %(count)d letters).")
 SUBSTITUTE_UNTIL = time(16)
 """On the day before the class; later only at the door."""
 WAITS = frozenset({SeatState.OPEN, SeatState.DECLINED})
@@ -49,19 +51,21 @@ def substitute(
     return _substitute(seat, facts, why, by=by, at_the_door=at_the_door)
 
 
-def decline(seat: Seat, why: str, *, by: Actor) -> None:
-    """The unit sends nobody, and says why; it may still name somebody while the list is open."""
+def decline(seat: Seat, why: str, *, by: Actor, unless_named: bool = False) -> None:
+    """The unit sends nobody, and says why; it may still name somebody while the list is open.
+
+    ``unless_named``: an answer that waited without a line takes nobody off the list; twice sent,
+    it is once kept.
+    """
     why = reason_of(why)
     check_text(why, by=by)
-    _decline(seat, why, by=by)
+    _decline(seat, why, by=by, unless_named=unless_named)
 
 
 def reason_of(why: str) -> str:
     why = squeezed(why)
     if len(why.replace(" ", "")) < SHORTEST_REASON:
-        raise Refused(
-            _("Say why in a few words (at least %(count)d letters).") % {"count": SHORTEST_REASON}
-        )
+        raise Refused(str(TOO_SHORT) % {"count": SHORTEST_REASON})
     return why[:LONGEST_REASON]
 
 
@@ -75,6 +79,9 @@ def substitute_until(run: ClassRun) -> datetime | None:
 
 @transaction.atomic
 def _nominate(seat: Seat, facts: Nominee, *, by: Actor, key: str) -> Nomination:
+    # A sending that comes again, however late, never names the person anew.
+    if key and (known := Nomination.objects.filter(seat=seat, key=key).first()):
+        return known
     now = timezone.now()
     # One conditional UPDATE decides between fifty who name at once; the constraint stands behind it.
     # The class is asked by its key: a join would hide the seat's state in a subquery, and PostgreSQL
@@ -97,9 +104,12 @@ def _sent_before(seat: Seat, key: str) -> Nomination:
     """The same sending again gets its own answer; another one hears why it cannot be."""
     if key and (known := Nomination.objects.filter(seat=seat, key=key).first()):
         return known
-    seat = Seat.objects.select_related("run").get(pk=seat.pk)
-    holder = seat.nominations.active().first()
-    if holder:
+    _refuse_taken(seat)
+    raise Refused(closed_words(Seat.objects.select_related("run").get(pk=seat.pk).run))
+
+
+def _refuse_taken(seat: Seat) -> None:
+    if holder := Nomination.objects.active().filter(seat=seat).first():
         raise SeatTaken(
             _(
                 "%(name)s, %(position)s, is named for this seat already (%(reference)s, %(at)s). "
@@ -111,7 +121,6 @@ def _sent_before(seat: Seat, key: str) -> Nomination:
                 "at": date_format(timezone.localtime(holder.made_at), "H:i d/m/Y"),
             }
         )  # fmt: skip
-    raise Refused(closed_words(seat.run))
 
 
 def closed_words(run: ClassRun) -> str:
@@ -166,16 +175,19 @@ def _refuse_late(run: ClassRun, now: datetime, *, at_the_door: bool) -> None:
 
 
 @transaction.atomic
-def _decline(seat: Seat, why: str, *, by: Actor) -> None:
+def _decline(seat: Seat, why: str, *, by: Actor, unless_named: bool) -> None:
     now = timezone.now()
     run = ClassRun.objects.get(pk=seat.run_id)
     if run.state not in LISTED:
         raise Refused(closed_words(run))
-    open_to = HAS_NOMINEE | {SeatState.OPEN}
+    open_to = {SeatState.OPEN} if unless_named else HAS_NOMINEE | {SeatState.OPEN}
     won = Seat.objects.filter(pk=seat.pk, state__in=open_to).update(
         state=SeatState.DECLINED, declined_why=why, changed_at=now
     )
     if not won:
+        _refuse_taken(seat)
+        if unless_named and Seat.objects.filter(pk=seat.pk, declined_why=why).exists():
+            return
         raise AlreadyDecided(_("The unit has said already that it sends nobody."))
     before = ""
     if seat.nominations.active().exists():

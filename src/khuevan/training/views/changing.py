@@ -19,6 +19,7 @@ from khuevan.training.forms.naming import POSITIONS, DeclineForm, SubstituteForm
 from khuevan.training.models import Seat
 from khuevan.training.views.desk import Desk, show
 from khuevan.training.views.naming import class_facts, doubts_of, filled
+from khuevan.training.views.waiting import for_device, may_keep
 
 
 def asks_code(desk: Desk, found: Seat) -> bool:
@@ -130,7 +131,10 @@ def decline(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
         return redirect(desk.url("seat", pk=pk))
     facts = {
         **class_facts(found.run), **code_facts(desk, found), "seat": found, "form": form,
-        "is_named": found.state not in WAITS, "url": desk.url("seat", pk=pk),
+        "is_named": found.state not in WAITS, "contact": settings.OFFICE_CONTACT, "url": desk.url("seat", pk=pk),
     }  # fmt: skip
+    if not facts["is_named"]:
+        facts |= for_device(desk, found, "decline/", form=form)
     status = 400 if form.errors else 200
-    return show(request, desk, "training/unit_decline.html", "seats", facts, status=status)
+    response = show(request, desk, "training/unit_decline.html", "seats", facts, status=status)
+    return may_keep(request, response, desk, found)

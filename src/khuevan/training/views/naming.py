@@ -23,6 +23,7 @@ from khuevan.training.nominees import Nominee
 from khuevan.training.passes import trainee_url
 from khuevan.training.views.desk import Desk, show
 from khuevan.training.views.letters import letter_facts
+from khuevan.training.views.waiting import SCRIPTS, for_device, may_keep
 
 LOOKS = {
     SeatState.OPEN: "unanswered",
@@ -49,7 +50,7 @@ def seats(request: HttpRequest, desk: Desk) -> HttpResponse:
     own = list(of_unit(desk).filter(run__state__in=LISTED).order_by("run__starts_at", "number"))
     if len(own) == 1 and "all" not in request.GET:
         return redirect(desk.url("seat", pk=own[0].pk))
-    facts = {"cards": [card(one, desk) for one in own]}
+    facts = {"cards": [card(one, desk) for one in own], "scripts": SCRIPTS}
     return show(request, desk, "training/unit_seats.html", "seats", facts)
 
 
@@ -94,8 +95,10 @@ def seat(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
         "closed": closed_words(found.run) if found.run.state != RunState.NOMINATING else "",
         "contact": settings.OFFICE_CONTACT,
         "url": desk.url("seat", pk=pk),
+        **for_device(desk, found, me=focal is not None),
     }
-    return show(request, desk, "training/unit_seat.html", "seats", facts)
+    response = show(request, desk, "training/unit_seat.html", "seats", facts)
+    return may_keep(request, response, desk, found)
 
 
 def class_facts(run: ClassRun) -> dict[str, object]:
@@ -174,8 +177,10 @@ def name_page(
         "needs_open": bool(form.data.get("need") or form.errors.get("need")),
         "contact": settings.OFFICE_CONTACT,
         "url": desk.url("seat", pk=found.pk),
+        **for_device(desk, found, f"name/{who}/", me=who == "me", form=form),
     }
-    return show(request, desk, "training/unit_name.html", "seats", facts, status=status)
+    response = show(request, desk, "training/unit_name.html", "seats", facts, status=status)
+    return may_keep(request, response, desk, found)
 
 
 def receipt(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
