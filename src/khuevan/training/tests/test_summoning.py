@@ -14,6 +14,7 @@ from khuevan.documents.enums import PaperState
 from khuevan.kit import audit
 from khuevan.kit.errors import Refused
 from khuevan.kit.models import Message, MessageState, Work
+from khuevan.kit.tests import calendar_clients as clients
 from khuevan.kit.works import Progress
 from khuevan.people.enums import Role
 from khuevan.training import actions
@@ -160,6 +161,29 @@ def test_a_change_of_hour_is_told_with_the_next_sequence_and_the_same_uid():
     before, after = calendar(first), calendar(second)
     assert (before["uid"], after["sequence"], after["dtstart"].dt) == (after["uid"], 1, later)
     assert Summons.objects.get().revision == 1
+
+
+@pytest.mark.shows("TRN-9", "CAL-1")
+@pytest.mark.django_db
+def test_five_calendar_programs_read_the_class_of_the_summons(tmp_path):
+    run = ready(1)
+    dispatch(run)
+    content = Message.objects.exclude(ics="").get().ics.encode()
+    file = tmp_path / "summons.ics"
+    file.write_bytes(content)
+
+    seen = [
+        clients.python_icalendar(content), clients.recurring(content), clients.ical_js(file),
+        clients.libical(file), clients.khal(file, tmp_path),
+    ]  # fmt: skip
+
+    [nominee] = Nomination.objects.all()
+    assert (
+        seen
+        == [[(f"nomination-{nominee.pk}@khuevan", clients.shown(run.starts_at), "CONFIRMED")]] * 5
+    )
+    assert max(map(len, content.split(b"\r\n"))) <= 75
+    assert b"\n" not in content.replace(b"\r\n", b"")
 
 
 @pytest.mark.django_db
