@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from khuevan.assignments.forms import DayField
 from khuevan.kit.forms import SeveralField
@@ -108,8 +108,8 @@ class RunForm(TimesMixin):
         label=gettext_lazy("Length in minutes"), min_value=15, max_value=43200, initial=240,
         help_text=gettext_lazy("240 is half a day."),
     )  # fmt: skip
-    window_from = DayField(label=gettext_lazy("Not before"), required=False)
-    window_to = DayField(label=gettext_lazy("Not after"), required=False)
+    window_from = DayField(label=pgettext_lazy("class", "Not before"), required=False)
+    window_to = DayField(label=pgettext_lazy("class", "Not after"), required=False)
 
     def facts(self, **others: Any) -> RunFacts:
         values = self.cleaned_data
@@ -128,8 +128,8 @@ class ChangeForm(TimesMixin):
     minutes = forms.IntegerField(
         label=gettext_lazy("Length in minutes"), min_value=15, max_value=43200
     )
-    window_from = DayField(label=gettext_lazy("Not before"), required=False)
-    window_to = DayField(label=gettext_lazy("Not after"), required=False)
+    window_from = DayField(label=pgettext_lazy("class", "Not before"), required=False)
+    window_to = DayField(label=pgettext_lazy("class", "Not after"), required=False)
     note = forms.CharField(
         label=gettext_lazy("Note"), required=False, widget=forms.Textarea(attrs={"rows": 2})
     )

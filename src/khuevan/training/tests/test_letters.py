@@ -375,7 +375,10 @@ def test_a_class_that_asks_for_letters_says_so_everywhere_and_blocks_nobody(clie
     for letter in (notices.asked(run, 1, "…"), notices.reminder(run, date(2026, 1, 5), "…")):
         assert "Lớp này yêu cầu công văn cử có chữ ký của lãnh đạo đơn vị" in letter.text
     page = body(client.get(desk.url("seat", pk=named.pk)))
-    assert ("công văn cử có chữ ký của lãnh đạo đơn vị" in page, "<details open>" in page) == (
+    assert (
+        "công văn cử có chữ ký của lãnh đạo đơn vị" in page,
+        '<details class="stack-2" open>' in page,
+    ) == (
         True,
         True,
     )

@@ -12,10 +12,12 @@ from django.contrib.staticfiles import finders
 
 from khuevan.kit import audit
 from khuevan.training import actions
+from khuevan.training.actions import LetterFacts
 from khuevan.training.enums import Verdict
 from khuevan.training.models import Nomination
 from khuevan.training.tests import naming
 from khuevan.training.views.desk import Desk
+from khuevan.vanban.tests import files
 from khuevan.web.tests.browser import clipped, cookies, sideways
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -109,12 +111,18 @@ def addresses(desk):
         held.seat, naming.facts("Lê Thị Hoa", need="Viết tin tiếng Anh"), "Người cũ nghỉ ốm rồi.",
         by=audit.SYSTEM,
     )  # fmt: skip
+    actions.attach_letter(
+        seats[1:],
+        files.pdf(files.lines_down("CÔNG VĂN")),
+        LetterFacts("15/CV-UBND"),
+        by=audit.SYSTEM,
+    )
     one, two, three = (seat.pk for seat in seats)
     return [
         desk.url(""), desk.url("past"), desk.url("seat", pk=one), desk.url("name", pk=one, who="me"),
         desk.url("name", pk=one, who="other"), desk.url("decline", pk=one),
         desk.url("seat", pk=two), desk.url("receipt", pk=two), desk.url("change", pk=two),
-        desk.url("seat", pk=three), desk.url("change", pk=three),
+        desk.url("seat", pk=three), desk.url("change", pk=three), desk.url("letter", pk=two),
     ]  # fmt: skip
 
 
@@ -128,7 +136,8 @@ def test_the_offices_pages_are_accessible_and_fit(visit, axe, addresses):
     officer = naming.officer()
     odd = Nomination.objects.active().exclude(reasons=[]).first() or Nomination.objects.first()
     base = f"/training/{run.pk}/"
-    pages = [f"{base}composition/", f"{base}composition/{odd.pk}/", f"{base}needs/"]
+    pages = [f"{base}composition/", f"{base}composition/{odd.pk}/", f"{base}needs/",
+             f"{base}board/seats/{odd.seat_id}/"]  # fmt: skip
     page = visit(pages[0], officer, width=320, dark=True, language="en")
     assert faults_of(page, axe, pages) == {}
 

@@ -56,7 +56,7 @@ def words_of(nomination: Any) -> list[str]:
 def named(nomination: Nomination) -> str:
     to = reverse("training:nominee", args=[nomination.seat.run_id, nomination.pk])
     return format_html(
-        '<a class="link" href="{}">{}</a><br><span class="small muted">{}</span>',
+        '<span><a class="link" href="{}">{}</a><br><span class="small muted">{}</span></span>',
         to, nomination.full_name, nomination.position,
     )  # fmt: skip
 

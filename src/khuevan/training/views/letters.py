@@ -141,7 +141,8 @@ def letter_cell(run: int, key: str, row: Any) -> str:
         return pill
     words = unit_letters.named(row.letter_number, row.letter_signed_on) or _("Open the letter")
     to = reverse("training:letter", args=[run, row.letter_pk])
-    return format_html('{}<br><a class="link small" href="{}">{}</a>', pill, to, words)
+    link = format_html('<a class="link small" href="{}">{}</a>', to, words)
+    return format_html("<span>{}<br>{}</span>", pill, link)  # one thing on a phone's card
 
 
 @require_POST
