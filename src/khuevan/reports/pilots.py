@@ -7,16 +7,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from khuevan.kit.workdays import Calendar
 from khuevan.reports import windows
+from khuevan.reports.composing.facts import Piloted
 from khuevan.reports.composing.figures import shown
 from khuevan.reports.enums import Wanted
 from khuevan.reports.models import Programme, ProgrammeIndicator, QuarterValue
-from khuevan.reports.windows import Quarter
+from khuevan.reports.windows import Quarter, Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,3 +206,38 @@ def _line(indicator: ProgrammeIndicator, quarters: Sequence[Quarter]) -> Line:
     values: list[QuarterValue] = getattr(indicator, "stands", [])
     by_quarter = {Quarter(one.year, one.quarter): one for one in values}
     return Line(indicator, tuple((quarter, by_quarter.get(quarter)) for quarter in quarters))
+
+
+def of_window(window: Window) -> list[Piloted]:
+    """For a report of just these days: the indicators of every programme that has them as a quarter."""
+    runs = Q(ends=None) | Q(ends__gte=window.starts)
+    rows = Programme.objects.filter(runs, starts__lte=window.ends).select_related("basis")
+    found = sheets(rows.order_by("starts", "pk"), window.ends, Calendar())
+    return [
+        _piloted(sheet.programme, line, sheet.ended)
+        for sheet in found
+        if sheet.ended and sheet.ended.window(sheet.programme) == window
+        for line in sheet.until(sheet.ended).lines
+    ]
+
+
+def _piloted(programme: Programme, line: Line, quarter: Quarter) -> Piloted:
+    one, known = line.indicator, line.known
+    is_new = line.last_quarter == quarter
+    before = known[-2][1] if is_new and len(known) > 1 else None
+    basis = programme.basis
+    return Piloted(
+        programme=programme.pk,
+        programme_name=programme.name_vi,
+        basis=f"{basis.doc_type} số {basis.number}" if basis else "",
+        indicator=one.pk,
+        name=one.name_vi,
+        measured_in=one.measured_in,
+        wanted=one.wanted,
+        baseline=one.baseline,
+        baseline_on=one.baseline_on,
+        target=one.target,
+        target_by=one.target_by,
+        value=(line.last.pk, line.last.value) if is_new and line.last else None,
+        before=(before.pk, before.value) if before else None,
+    )

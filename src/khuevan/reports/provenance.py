@@ -31,6 +31,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "assignments.difficulty": ("assignments:difficulty",),
     "people.organisation": ("assignments:of_unit",),
     "reports.obligation": ("reports:received",),
+    "reports.quartervalue": ("reports:quarter_value",),
+    "reports.programme": ("reports:programme",),
     "documents.paper": ("documents:paper",),
     "training.classrun": ("training:after",),
     "training.applications": ("training:applications",),

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from khuevan.reports.composing import answers, clauses, general, ledger, outline, spending, teaching
+from khuevan.reports.composing import (
+    answers,
+    clauses,
+    general,
+    ledger,
+    outline,
+    piloted,
+    spending,
+    teaching,
+)
 from khuevan.reports.composing.facts import Facts
 from khuevan.reports.composing.figures import Book
 from khuevan.reports.composing.outline import Line, Part
@@ -31,6 +40,8 @@ def needed(facts: Facts) -> tuple[Part, ...]:
         parts.append(Part.TEACHING)
     if facts.owed:
         parts.append(Part.ANSWERS)
+    if facts.pilots:
+        parts.append(Part.PILOTS)
     if facts.plan or facts.troubles:
         parts.append(Part.DIFFICULTIES)
     if any(answers.is_proposal(one) for one in facts.asked):
@@ -60,6 +71,8 @@ def _part(part: Part, line: Line, facts: Facts, book: Book) -> Iterator[Piece]:
             yield from teaching.pieces(facts, book)
         case Part.ANSWERS:
             yield from answers.pieces(facts, book)
+        case Part.PILOTS:
+            yield from piloted.pieces(facts, book)
         case Part.DIFFICULTIES:
             yield from answers.difficulties(facts, book)
         case Part.PROPOSALS:

@@ -255,6 +255,25 @@ class Purse:
 
 
 @dataclass(frozen=True, slots=True)
+class Piloted:
+    """An indicator of a pilot programme in the quarter of the report; a value with its row's pk."""
+
+    programme: int
+    programme_name: str
+    basis: str
+    indicator: int
+    name: str
+    measured_in: str
+    wanted: str
+    baseline: Decimal | None
+    baseline_on: date | None
+    target: Decimal | None
+    target_by: date | None
+    value: tuple[int, Decimal] | None
+    before: tuple[int, Decimal] | None
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """All that a report says comes from here."""
 
@@ -275,6 +294,7 @@ class Facts:
     spending: tuple[Spending, ...] = ()
     purses: tuple[Purse, ...] = ()
     late: tuple[Row, ...] = ()
+    pilots: tuple[Piloted, ...] = ()
     measures: dict[str, tuple[str, tuple[Row, ...]]] = field(default_factory=dict)
     heirs: dict[int, int] = field(default_factory=dict)
     previous_label: str = ""

@@ -19,6 +19,7 @@ from khuevan.assignments.models import Assignment, Difficulty, Evidence
 from khuevan.people.enums import TaskPart
 from khuevan.people.models import Organisation, resolve
 from khuevan.plans.models import Plan, Task, TaskUnit
+from khuevan.reports import pilots
 from khuevan.reports.composing import reading
 from khuevan.reports.composing.facts import (
     Answer,
@@ -27,6 +28,7 @@ from khuevan.reports.composing.facts import (
     Facts,
     Given,
     Owed,
+    Piloted,
     PlanClause,
     PlanFacts,
     PlanTask,
@@ -36,7 +38,7 @@ from khuevan.reports.composing.facts import (
     Unit,
 )
 from khuevan.reports.composing.figures import Row
-from khuevan.reports.enums import IndicatorKind, ObligationState, Total
+from khuevan.reports.enums import Frequency, IndicatorKind, ObligationState, Total
 from khuevan.reports.measures import MEASURES
 from khuevan.reports.models import CellReturn, Cycle, Indicator, Obligation, Submission
 from khuevan.reports.windows import Window
@@ -78,7 +80,15 @@ def gather(cycle: Cycle, plan: Plan | None, outline: str) -> Facts:
         spending=money.spending,
         purses=money.purses,
         late=money.late,
+        pilots=tuple(_pilots(cycle)),
     )
+
+
+def _pilots(cycle: Cycle) -> list[Piloted]:
+    """Pilot programmes stand in the report of their quarter, not in what is asked for once."""
+    if cycle.type.frequency != Frequency.QUARTER:
+        return []
+    return pilots.of_window(Window(cycle.starts, cycle.ends))
 
 
 def _moment(day: date) -> datetime:

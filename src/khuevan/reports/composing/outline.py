@@ -16,6 +16,7 @@ class Part(StrEnum):
     CLAUSES = "clauses"
     TEACHING = "teaching"
     ANSWERS = "answers"
+    PILOTS = "pilots"
     DIFFICULTIES = "difficulties"
     PROPOSALS = "proposals"
     COMING = "coming"
@@ -27,12 +28,14 @@ TITLES = {
     Part.CLAUSES: "KẾT QUẢ THỰC HIỆN CÁC NỘI DUNG CỦA KẾ HOẠCH",
     Part.TEACHING: "BỒI DƯỠNG, TẬP HUẤN VÀ KINH PHÍ",
     Part.ANSWERS: "SỐ LIỆU DO CÁC ĐƠN VỊ BÁO CÁO",
+    Part.PILOTS: "CHƯƠNG TRÌNH THÍ ĐIỂM",
     Part.DIFFICULTIES: "KHÓ KHĂN, VƯỚNG MẮC",
     Part.PROPOSALS: "ĐỀ XUẤT, KIẾN NGHỊ",
     Part.COMING: "PHƯƠNG HƯỚNG, NHIỆM VỤ KỲ TỚI",
 }
 # The first words found decide; a heading may ask for two parts, those of ``_ASKS_ALONE`` stand alone.
 _ASKS = (
+    (Part.PILOTS, re.compile(r"thi diem")),
     (Part.DIFFICULTIES, re.compile(r"kho khan|vuong mac|ton tai|han che")),
     (Part.PROPOSALS, re.compile(r"de xuat|kien nghi")),
     (Part.COMING, re.compile(r"phuong huong|trong tam|(?:ky|quy|thang|nam|thoi gian) toi\b")),

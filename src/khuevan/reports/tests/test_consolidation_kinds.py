@@ -292,7 +292,7 @@ def test_a_sum_of_figures_leaves_out_those_of_nothing():
 @pytest.mark.parametrize("count", [1, 3])
 def test_drafting_asks_the_database_no_more_for_more_units(count, django_assert_max_num_queries):
     made = quarter(items=count * 12, units=count * 2, difficulties=count)
-    with django_assert_max_num_queries(37):
+    with django_assert_max_num_queries(38):
         actions.draft(made.cycle, by=made.officer)
 
 

@@ -19,8 +19,9 @@ from khuevan.kit.errors import Refused
 from khuevan.kit.models import Message, MessageState
 from khuevan.kit.workdays import calendar
 from khuevan.people.enums import Role
-from khuevan.reports import actions, charts, notices, pilots
+from khuevan.reports import actions, charts, notices, pilots, provenance
 from khuevan.reports.actions import Entered
+from khuevan.reports.composing.display import as_text, values_of
 from khuevan.reports.composing.programme import changed, chart_of
 from khuevan.reports.enums import Wanted
 from khuevan.reports.pilots import Change
@@ -248,6 +249,35 @@ def test_the_sheet_leaves_as_a_workbook(office, pilot):
         1200, 900.5, -299.5, "worse",
     )  # fmt: skip
     answer.close()
+
+
+def test_the_quarterly_report_holds_the_pilot_and_each_figure_opens_to_its_value(client, pilot):
+    made = filled(pilot, 1200, 900, 950, 1100)
+    filled(pilot, name_vi="Bài báo")
+    window = QUARTERS[3].window(pilot)
+    cycle = factories.cycle(factories.report_type(), starts=window.starts, ends=window.ends)
+    report = actions.draft(cycle, by=pilot.lead)
+    table = report.passages.get(key=f"pilot:{pilot.pk}:table")
+    before = report.passages.get(order=table.order - 1)
+    assert report.passages.get(order=table.order - 2).said == "CHƯƠNG TRÌNH THÍ ĐIỂM"
+    assert before.said.endswith("như bảng dưới đây. Chưa có số liệu: Bài báo.")
+    values = values_of({one.code: one for one in report.figures.all()})
+    assert as_text("table", "", table.facts, values).splitlines()[-1] == (
+        "Lượt tiếp cận 1 (lượt) | 1.000 (31/12/2024) | 1.100 | tăng 150, tốt hơn | "
+        "2.000 (31/12/2026)"
+    )
+    number = report.figures.get(code=f"pil.{made.pk}")
+    [source] = provenance.trace(number).sources
+    client.force_login(pilot.lead)
+    assert client.get(source.url).context["one"].value == number.value == 1100
+    assert client.get(report_url(report)).status_code == 200
+    once = factories.report_type(frequency="once")
+    other = factories.cycle(once, starts=window.starts, ends=window.ends)
+    assert not actions.draft(other, by=pilot.lead).passages.filter(key__startswith="pilot").exists()
+
+
+def report_url(report):
+    return reverse("reports:consolidation", args=[report.pk])
 
 
 # --- reminders, the desk
