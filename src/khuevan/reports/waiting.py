@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -34,8 +34,11 @@ class Turn:
 def for_person(user: User, today: date) -> list[Turn]:
     if not user.can(Can.PROGRAMME_EDIT):
         return []
-    own = Programme.objects.filter(lead=user).order_by("pk")
-    return [turn for one in pilots.sheets(own, today, calendar()) if (turn := _turn(one, today))]
+    return [
+        turn
+        for one in _sheets(Programme.objects.filter(lead=user), today)
+        if (turn := _turn(one, today))
+    ]
 
 
 def _turn(sheet: pilots.Sheet, today: date) -> Turn | None:
@@ -63,4 +66,10 @@ def for_approver(user: User, today: date) -> list[pilots.Sheet]:
         return []
     runs = Q(ends=None) | Q(ends__gte=today)
     rows = Programme.objects.visible_to(user).filter(runs, starts__lte=today)
-    return pilots.sheets(rows.order_by("-starts", "pk")[:SHOWN], today, calendar())
+    return _sheets(rows, today)
+
+
+def _sheets(rows: QuerySet[Programme], today: date) -> list[pilots.Sheet]:
+    """The calendar is asked only when there is a programme: most desks have none."""
+    known = list(rows.order_by("-starts", "pk")[:SHOWN])
+    return pilots.sheets(known, today, calendar()) if known else []

@@ -240,7 +240,7 @@ def test_the_desk_costs_the_same_whatever_waits(unit, count, django_assert_num_q
         reports.obligation(of=reports.cycle())
         own = factories.assignment(unit, state=State.DOING)
         actions.raise_difficulty(own, "Chưa có người dịch.", by=UNIT)
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(22):
         home(officer, MONDAY)
 
 
