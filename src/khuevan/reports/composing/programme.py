@@ -146,7 +146,7 @@ def _named(one: ProgrammeIndicator) -> str:
 def _baseline(one: ProgrammeIndicator) -> str:
     if one.baseline is None:
         return "–"
-    return f"{shown(one.baseline, one.measured_in)} ({day_words(one.baseline_on)})"
+    return f"{shown(one.baseline, one.measured_in)}\n{day_words(one.baseline_on)}"
 
 
 def _cell(line: Line, quarter: Quarter) -> str:
@@ -176,7 +176,7 @@ def _target(line: Line) -> str:
     if one.target is None:
         return "–"
     reached = ", đã đạt" if line.is_reached else ""
-    return f"{shown(one.target, one.measured_in)} ({day_words(one.target_by)}){reached}"
+    return f"{shown(one.target, one.measured_in)}{reached}\n{day_words(one.target_by)}"
 
 
 def _notes(sheet: Sheet, quarter: Quarter) -> Iterator[Item]:

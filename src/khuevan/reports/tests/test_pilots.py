@@ -206,8 +206,8 @@ def test_the_quarter_is_a_report_in_the_official_form(office, pilot):
     )
     [table] = [one for one in document.body if isinstance(one, Table)]
     assert table.rows[0] == (
-        "1", "Lượt tiếp cận 1 (lượt; càng cao càng tốt)", "1.000 (31/12/2024)", "900", "950",
-        "1.100", "tăng 150, tốt hơn", "2.000 (31/12/2026)",
+        "1", "Lượt tiếp cận 1 (lượt; càng cao càng tốt)", "1.000\n31/12/2024", "900", "950",
+        "1.100", "tăng 150, tốt hơn", "2.000\n31/12/2026",
     )  # fmt: skip
     assert table.rows[1][3:6] == ("–", "–", "–")
     words = writing.body_to_text(document.body)
