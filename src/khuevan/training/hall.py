@@ -87,6 +87,13 @@ def hall_of(run: ClassRun, last: int) -> Hall:
     return Hall(rows, known.hall_columns, known.hall_aisle)
 
 
+def chair_of(run: ClassRun, number: int) -> str:
+    """The chair of a seat once somebody has said how the chairs stand; a proposal promises none."""
+    if not run.hall_rows or not run.hall_columns:
+        return ""
+    return Hall(run.hall_rows, run.hall_columns, run.hall_aisle).chair_of(number)
+
+
 def _earlier(run: ClassRun) -> ClassRun | None:
     if run.venue_id is None:
         return None

@@ -9,6 +9,7 @@ from khuevan.training.hall import Hall
 from khuevan.training.models import Attendance, Venue
 from khuevan.training.tests import factories, printed
 from khuevan.training.tests.test_summoning import said
+from khuevan.training.tickets import ticket_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.shows("R48")]
 
@@ -102,6 +103,15 @@ def test_the_plan_on_paper_shows_chairs_and_where_each_unit_sits(client, tmp_pat
     assert "BỤC GIẢNG" in first
     assert "Nguyễn Thị" in first
     assert "4 (B1)" in second
+
+
+def test_a_trainee_reads_the_chair_once_somebody_has_set_them_up(client):
+    run = factories.summoned()
+    _first, second = factories.filled(run, 2)
+    address = f"/training/t/{ticket_of(second, run.pk)}/"
+    assert client.get(address).context["chair"] == ""
+    actions.set_hall(run, Hall(2, 1), by=run.owner)
+    assert "<strong>B1</strong>" in client.get(address).content.decode()
 
 
 @pytest.mark.parametrize("count", [1, 3])

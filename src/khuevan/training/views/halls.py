@@ -49,7 +49,7 @@ def _page(
     request: SignedInRequest, run: ClassRun, form: HallForm, *, status: int = 200
 ) -> HttpResponse:
     rows = outcomes.standings(run)
-    facts = frame(request, run, "door") | {
+    facts = frame(request, run, "summons") | {
         "form": form, "crumbs": crumbs(run), "plan": plan_of(run, rows), "is_page": True,
     }  # fmt: skip
     return render(request, "training/hall.html", facts, status=status)

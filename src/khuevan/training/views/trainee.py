@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from khuevan.documents.downloads import answer
 from khuevan.kit import calendars
-from khuevan.training import actions, agenda, entries
+from khuevan.training import actions, agenda, entries, hall
 from khuevan.training.enums import QuestionState, RunState, SeatState
 from khuevan.training.forms.materials import QuestionForm
 from khuevan.training.models import Material, Question
@@ -32,6 +32,7 @@ def first(request: HttpRequest, own: TraineePass) -> HttpResponse:
         "to_do": to_do(own),
         "is_summoned": own.seat.state == SeatState.SUMMONED,
         "summons_url": own.url("summons"),
+        "chair": hall.chair_of(own.run, own.seat.number),
         "slots": agenda.slots_of(actions.current_agenda(own.run)),
     }
     return show(request, own, "training/trainee.html", "first", facts)
