@@ -82,8 +82,9 @@ def _result(
 
 def _taught(facts: Facts, book: Book, clause: PlanClause) -> str:
     """The classes made of the clause, and what other work on it cost."""
-    parts = (teaching.of_clause(facts, book, clause.pk), spending.of_clause(book, clause.pk))
-    return " ".join(part for part in parts if part)
+    classes = teaching.of_clause(facts, book, clause.pk)
+    money = spending.of_clause(book, clause.pk, is_rest=bool(classes))
+    return f"{classes} {money}".strip()
 
 
 def _when(facts: Facts, clause: PlanClause) -> str:

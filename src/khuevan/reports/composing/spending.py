@@ -72,15 +72,18 @@ def _sources(facts: Facts, book: Book) -> None:
 # -- words
 
 
-def sentence(prefix: str) -> str:
+def sentence(prefix: str, of: str = "Kinh phí") -> str:
     """What a class or a task cost."""
     approved, paid = token(f"{prefix}.approved"), token(f"{prefix}.paid")
-    return f"Kinh phí: dự toán được phê duyệt {approved} đồng, đã chi {paid} đồng."
+    return f"{of}: dự toán được phê duyệt {approved} đồng, đã chi {paid} đồng."
 
 
-def of_clause(book: Book, clause: int) -> str:
-    """The money of a task that is no class; "" when it had none."""
-    return sentence(f"c{clause}") if f"c{clause}.approved" in book.numbers else ""
+def of_clause(book: Book, clause: int, *, is_rest: bool) -> str:
+    """The money of a task; beside its classes of the window that of the rest. "" when it had none."""
+    if f"c{clause}.approved" not in book.numbers:
+        return ""
+    of = "Kinh phí của việc khác ở nội dung này" if is_rest else "Kinh phí"
+    return sentence(f"c{clause}", of)
 
 
 def of_the_whole(facts: Facts, book: Book) -> str:

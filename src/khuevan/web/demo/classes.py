@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import json
 import random
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from khuevan.budget.models import Estimate
 from khuevan.kit import workdays
 from khuevan.kit.audit import NamedActor
+from khuevan.kit.vietnamese import fold
 from khuevan.kit.works import Progress
 from khuevan.people.models import UnitGroup
 from khuevan.plans.models import Clause, Plan
@@ -32,6 +36,7 @@ from khuevan.training.proposals import Item
 from khuevan.training.tickets import ticket_of
 from khuevan.web.demo import money
 from khuevan.web.demo.office import FAMILY, GIVEN, MIDDLE
+from khuevan.web.demo.paper import blank_page
 from khuevan.web.demo.plans import HANOI, Desk, at
 
 NAMED_NOW = 105
@@ -46,7 +51,59 @@ NEEDS = (
     "",
 )
 NOT_FOCAL = "Đầu mối đi công tác dài ngày, giao người trực tiếp viết tin bài."
-ASKED = "Tên tiếng Anh của di tích chưa có trong danh mục thì viết thế nào?"
+INVITED = "Kính mời anh, chị chia sẻ kinh nghiệm với lớp."
+QUESTIONS = (
+    ("Tên tiếng Anh của di tích chưa có trong danh mục thì viết thế nào?", ""),
+    ("Ảnh do người dân gửi có được dùng trong bài tiếng nước ngoài không?",
+     "Được, khi người chụp đồng ý bằng văn bản hoặc tin nhắn; ghi tên người chụp dưới ảnh."),
+    ("Phường có phải tự dịch bản tiếng Anh không?",
+     "Không bắt buộc. Đơn vị gửi bản tiếng Việt đúng mẫu, biên tập viên của Sở dịch và hiệu đính."),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """A speaker of the demo and what became of the invitation."""
+
+    name: str
+    title: str
+    workplace: str
+    topics: str
+    topic: str
+    state: InvitationState
+    needs: str = ""
+    other_time: str = ""
+    answer: str = ""
+    slides: tuple[str, ...] = ()
+
+
+SPEAKERS = (
+    Guest(
+        "Nguyễn Hữu Bình", "Nguyên Trưởng phòng Thông tin đối ngoại", "Cơ quan báo chí đối ngoại",
+        "viết tin, biên tập song ngữ", "Viết tin sự kiện cho người đọc nước ngoài",
+        InvitationState.ACCEPTED, needs="Máy chiếu, một micro cài áo.",
+    ),
+    Guest(
+        "Vũ Đình Khang", "Biên tập viên", "Tòa soạn báo tiếng Anh", "biên tập tiếng Anh",
+        "Tên gọi chính thức trong bản tiếng Anh", InvitationState.ACCEPTED,
+        slides=("Một tên gọi cho mỗi di tích.", "Viết hoa, dấu và khoảng trắng.",
+                "Năm lỗi thường gặp trên biển chỉ dẫn."),
+    ),
+    Guest(
+        "Lê Quốc Hưng", "Phó Trưởng khoa", "Trường đại học", "truyền thông quốc tế",
+        "Đo hiệu quả thông tin đối ngoại", InvitationState.OTHER_TIME,
+        other_time="Sau 10 giờ cùng ngày, vì đầu giờ tôi có tiết dạy.",
+    ),
+    Guest(
+        "Phạm Thu Hương", "Chuyên gia", "Viện nghiên cứu", "văn hóa, lễ hội",
+        "Giới thiệu lễ hội với khách quốc tế", InvitationState.DECLINED,
+        answer="Tôi đi công tác nước ngoài đến hết tuần ấy, xin hẹn lớp sau.",
+    ),
+    Guest(
+        "Trần Mai Hoa", "Trưởng ban", "Đài phát thanh đối ngoại", "phát thanh, phỏng vấn",
+        "Trả lời phỏng vấn của báo chí nước ngoài", InvitationState.INVITED,
+    ),
+)  # fmt: skip
 FREE = "Nên có thêm thời gian chữa bài tại lớp."
 HOUSES = (
     ("Khách sạn Sông Hồng Xanh", "Hội trường A", "Hà Nội", 220, 4, "214/QĐ-CDLQG"),
@@ -77,9 +134,9 @@ def houses(desk: Desk) -> list[Venue]:
 
 
 def fill(desk: Desk, year: Plan, plan: Plan) -> None:
-    with at(desk.today - timedelta(days=70), 9):
+    with at(desk.today - timedelta(days=110), 9):
         venues = houses(desk)
-        for when in {desk.today.year, (desk.today - timedelta(days=42)).year}:
+        for when in sorted({(desk.today - timedelta(days=ago)).year for ago in (0, 42, 75)}):
             money.source_of(desk, when, plan)
     held = last_class(desk, year, venues[0])
     run = this_class(desk, plan, venues)
@@ -100,37 +157,65 @@ def this_class(desk: Desk, plan: Plan, venues: list[Venue]) -> ClassRun:
         actions.choose_venue(run, venues[0], by=desk.officer)
         actions.open_nominations(run, by=desk.officer)
         actions.tell_units(run, by=desk.officer, progress=Progress(0))
-        speaker_comes(desk, run)
+        invite(desk, run)
         actions.set_agenda(run, agenda.propose(run), by=desk.officer)
+        actions.take_in_bases(run, by=desk.officer)
     name_people(run, NAMED_NOW, first)
     with at(desk.today - timedelta(days=1), 9):
-        first_one = Nomination.objects.active().filter(seat__run=run).earliest("pk")
-        actions.ask_question(run, ASKED, nomination=first_one, by=NamedActor(first_one.full_name))
+        trainees_prepare(desk, run)
     return run
 
 
-def speaker_comes(desk: Desk, run: ClassRun) -> None:
-    """One speaker, who has accepted and still owes the slides."""
-    speaker = Speaker(
-        full_name="Nguyễn Hữu Bình", title="Nguyên Trưởng phòng Thông tin đối ngoại",
-        workplace="Cơ quan báo chí đối ngoại", topics="viết tin, biên tập song ngữ",
-        email="nguyen.huu.binh@khuevan.example", phone="0912000099",
-    )  # fmt: skip
-    actions.keep_speaker(speaker, by=desk.officer)
+def invite(desk: Desk, run: ClassRun) -> None:
+    """Speakers, each in another state: who has accepted may still owe the slides."""
     begins = run.starts_at or timezone.now()
-    invitation = Invitation(
-        run=run, speaker=speaker, topic="Viết tin sự kiện cho người đọc nước ngoài", minutes=60,
-        begins_at=begins + timedelta(minutes=10), fee=1_000_000,
-        fee_basis="Mức do tài chính ghi theo nghị quyết của HĐND Thành phố",
-        material_due=begins.date() - timedelta(days=4),
-        words="Kính mời anh chia sẻ kinh nghiệm biên tập tin song ngữ.",
-    )  # fmt: skip
-    actions.invite_speaker(invitation, by=desk.officer)
-    actions.send_invitation(invitation, by=desk.officer)
-    actions.answer_invitation(
-        invitation, InvitationState.ACCEPTED, needs="Máy chiếu, một micro cài áo.",
-        by=NamedActor(speaker.full_name),
-    )  # fmt: skip
+    for number, one in enumerate(SPEAKERS):
+        speaker = Speaker(
+            full_name=one.name, title=one.title, workplace=one.workplace, topics=one.topics,
+            email=f"{fold(one.name).replace(' ', '.')}@khuevan.example",
+            phone=f"09120000{99 - number}",
+        )  # fmt: skip
+        actions.keep_speaker(speaker, by=desk.officer)
+        invitation = Invitation(
+            run=run, speaker=speaker, topic=one.topic, minutes=60,
+            begins_at=begins + timedelta(minutes=10 + 60 * number), fee=1_000_000,
+            fee_basis="Mức do tài chính ghi theo nghị quyết của HĐND Thành phố",
+            material_due=begins.date() - timedelta(days=4), words=INVITED,
+        )  # fmt: skip
+        actions.invite_speaker(invitation, by=desk.officer)
+        actions.send_invitation(invitation, by=desk.officer)
+        if one.state != InvitationState.INVITED:
+            actions.answer_invitation(
+                invitation, one.state, needs=one.needs, other_time=one.other_time,
+                answer=one.answer, by=NamedActor(one.name),
+            )  # fmt: skip
+        if one.slides:
+            slides = SimpleUploadedFile("de-cuong-bai-noi.docx", outline_of(one.topic, one.slides))
+            made = actions.send_slides(invitation, slides, by=NamedActor(one.name))
+            actions.show_material(made, True, by=desk.officer)
+
+
+def outline_of(topic: str, parts: Iterable[str]) -> bytes:
+    """What a speaker hands in: the outline of the talk."""
+    document = blank_page()
+    for text in (topic, *parts):
+        document.add_paragraph(text)
+    target = io.BytesIO()
+    document.save(target)
+    return target.getvalue()
+
+
+def trainees_prepare(desk: Desk, run: ClassRun) -> None:
+    """Some have read the materials; of their questions two are answered for all, one waits."""
+    people = list(Nomination.objects.active().filter(seat__run=run).order_by("pk")[:9])
+    materials = list(run.materials.filter(is_shown=True).order_by("order"))
+    for number, one in enumerate(people):
+        for material in materials[: 1 + number % len(materials)] if materials else ():
+            actions.mark_read(material, one, by=NamedActor(one.full_name))
+    for (text, answer), one in zip(QUESTIONS, people, strict=False):
+        asked = actions.ask_question(run, text, nomination=one, by=NamedActor(one.full_name))
+        if answer:
+            actions.answer_question(asked, answer, is_faq=True, by=desk.officer)
 
 
 def on_day(clause: Clause, day: date) -> actions.RunFacts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -32,6 +33,7 @@ WHO = {
     LineKind.DECORATION: "Cơ sở in Hàng Gai",
     LineKind.SPEAKER: "Báo cáo viên",
 }
+ASKED = "Báo giá in mới có một đơn vị; đề nghị bổ sung hai báo giá nữa hoặc giải trình."
 CHEAPER = "In hai mặt, giá thực tế thấp hơn báo giá."
 CUT = {
     LineKind.REFRESHMENT: actions.Judged(
@@ -76,17 +78,32 @@ def lines_for(people: int) -> list[LineFacts]:
     ]  # fmt: skip
 
 
-def estimate_of(run: ClassRun, desk: Desk, on: date) -> Estimate:
+def small_lines(people: int, *, hall: bool = True) -> list[LineFacts]:
+    """Of a class of a dozen; without ``hall`` it sits in the office's own room."""
+    lines = [
+        LineFacts("Thù lao báo cáo viên", LineKind.SPEAKER, Decimal(1), Decimal(1),
+                  "người/buổi", Decimal(1_000_000), price_source=BY_RESOLUTION),
+        LineFacts("Nước uống giữa giờ", LineKind.REFRESHMENT, Decimal(people), Decimal(1),
+                  "người/buổi", Decimal(40_000), price_source=QUOTED),
+    ]  # fmt: skip
+    rent = LineFacts("Thuê phòng họp, máy chiếu", LineKind.HALL, Decimal(1), Decimal(1),
+                     "buổi", Decimal(6_000_000), price_source=QUOTED)  # fmt: skip
+    return [rent, *lines] if hall else lines
+
+
+def estimate_of(run: ClassRun, desk: Desk, on: date, lines: Sequence[LineFacts]) -> Estimate:
     """A draft for the class, from the source that its plan names."""
     return actions.start_estimate(
-        f"Dự toán: {run.title}"[:500], lines_for(run.seats.count()), by=desk.officer,
+        f"Dự toán: {run.title}"[:500], lines, by=desk.officer,
         origin=key_of(run), source=source_of(desk, on.year, run.plan), on=on, task=task_of(run),
     )  # fmt: skip
 
 
-def approved(run: ClassRun, desk: Desk, on: date) -> Estimate:
+def approved(
+    run: ClassRun, desk: Desk, on: date, lines: Sequence[LineFacts] | None = None
+) -> Estimate:
     """Through three persons' hands."""
-    made = estimate_of(run, desk, on)
+    made = estimate_of(run, desk, on, lines or lines_for(run.seats.count()))
     actions.submit(made, by=desk.officer)
     appraised(made, desk.users["taichinh"])
     actions.approve(made, by=desk.users["chanhvanphong"])
@@ -100,7 +117,24 @@ def submitted(run: ClassRun, desk: Desk, before: Estimate) -> Estimate:
         origin=key_of(run), source=before.source, previous=before, on=day, task=task_of(run),
     )  # fmt: skip
     actions.submit(made, by=desk.officer)
+    printing = made.lines.get(kind=LineKind.PRINTING)
+    actions.remark(made, ASKED, by=desk.users["taichinh"], line=printing, is_question=True)
     return made
+
+
+def committed(estimate: Estimate, desk: Desk) -> None:
+    """Ordered, and nothing paid yet."""
+    for line in estimate.lines.exclude(kind=LineKind.REFRESHMENT):
+        payee = WHO[LineKind(line.kind)]
+        reference = f"HĐ {line.pk:02}"
+        actions.commit(line, line.granted, payee, by=desk.users["taichinh"], reference=reference)
+
+
+def half_proved(estimate: Estimate, desk: Desk) -> None:
+    """Paid long ago, and one paper has still not come."""
+    pay_all(estimate, desk.users["taichinh"])
+    actions.settle(estimate, by=desk.officer)
+    prove_all(estimate, desk.officer, but=VoucherKind.INVOICE)
 
 
 def settled(estimate: Estimate, desk: Desk) -> None:
@@ -129,11 +163,13 @@ def pay_all(estimate: Estimate, finance: User) -> None:
         actions.pay(line, amount, payee, by=finance, commitment=held)
 
 
-def prove_all(estimate: Estimate, by: User) -> None:
-    """Bring what the checklist names as missing, paper by paper."""
+def prove_all(estimate: Estimate, by: User, but: VoucherKind | None = None) -> None:
+    """Bring what the checklist names as missing, paper by paper; ``but`` stays missing."""
     lines = {line.pk: line for line in estimate.lines.all()}
     spent = {line.line: line.paid for line in account.of(estimate).lines}
     for item in account.of(estimate).missing:
+        if item.kind == but:
+            continue
         line = lines.get(item.line or 0)
         for number in range(item.here, item.wanted):
             facts = facts_of(VoucherKind(item.kind), line, number, spent)

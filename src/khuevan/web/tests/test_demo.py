@@ -10,14 +10,20 @@ from django.test import Client
 from django.utils import timezone
 
 from khuevan.assignments.models import Assignment
+from khuevan.budget.models import Estimate, Remark
 from khuevan.kit.models import Message
 from khuevan.kit.models.outbox import MessageState
 from khuevan.people.enums import Role
 from khuevan.people.models import User
 from khuevan.plans.models import Plan
 from khuevan.plans.tests import factories as plans
+from khuevan.reports.models import Consolidation
+from khuevan.training import outcomes
+from khuevan.training.models import ApplicationNote, ClassRun, Invitation, SheetRow
 from khuevan.web.demo.dates import WRITTEN, moved
+from khuevan.web.demo.lessons import hours_around
 from khuevan.web.demo.office import ACCOUNTS, PASSWORD
+from khuevan.web.demo.plans import HANOI
 from khuevan.web.demo.quarter import SILENT
 from khuevan.web.demo.texts import TRAINING, YEAR
 
@@ -52,6 +58,7 @@ def is_living(capsys):
     assert not Message.objects.filter(state=MessageState.QUEUED).exists()
     assert not Message.objects.filter(sent_at__gt=timezone.now()).exists()
     assert Client().login(username="chuyenvien", password=PASSWORD)
+    has_classes_and_money()
 
     call_command("demo", "--if-empty", verbosity=0)  # a second start leaves all as it is
     with pytest.raises(CommandError, match=r"^There is data already\. Name an empty folder"):
@@ -62,6 +69,37 @@ def is_living(capsys):
     assert [line.split()[0] for line in told if line.startswith("  ")] == [
         account.username for account in ACCOUNTS
     ]
+
+
+def has_classes_and_money():
+    """A class in each state, one of them sitting at this hour, and money that waits for somebody."""
+    runs = ClassRun.objects.order_by("pk")
+    assert sorted(one.state for one in runs) == [
+        "cancelled", "held", "held", "nominating", "summoned",
+    ]  # fmt: skip
+    sits = runs.get(state="summoned")
+    assert sits.starts_at <= timezone.now() <= sits.ends_at
+    came = [row for row in outcomes.standings(sits) if row.has_come]
+    assert (len(came), sum(row.waits_for_a_name for row in came)) == (8, 1)
+    assert {one.state for one in Invitation.objects.all()} == {
+        "accepted", "declined", "invited", "other_time",
+    }  # fmt: skip
+    assert SheetRow.objects.filter(is_signed=True).count() == 10
+    said = ApplicationNote.objects.values_list("applied", flat=True)
+    assert sorted(said) == ["", "", "", "", "", "not_yet", "partly", "yes", "yes", "yes"]
+    states = sorted(Estimate.objects.values_list("state", flat=True))
+    assert states == ["approved", "locked", "settling", "submitted"]
+    assert Remark.objects.open().count() == 1
+    report = Consolidation.objects.get()
+    assert report.passages.filter(key="table:classes").exists()
+
+
+@pytest.mark.parametrize(("hour", "minute"), [(0, 0), (6, 10), (10, 0), (15, 30), (23, 58)])
+def test_the_class_of_today_sits_at_any_hour(hour, minute):
+    now = datetime(2026, 11, 28, hour, minute, 30, tzinfo=HANOI)
+    begins, ends = hours_around(now)
+    assert begins.date() == ends.date() == now.date()
+    assert begins <= now <= ends
 
 
 @pytest.mark.django_db

@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from khuevan.people.models import Organisation, User
 from khuevan.people.seeds import seed_units
 from khuevan.plans.models import Plan
-from khuevan.web.demo import classes, office, papers, plans, quarter, reports
+from khuevan.web.demo import classes, lessons, office, papers, plans, quarter, reports
 
 
 class Command(BaseCommand):
@@ -52,8 +52,9 @@ class Command(BaseCommand):
             done = quarter.replay(year, training, users, today, days)
             plans.still_open(desk)
             papers.fill(desk)
-            reports.fill(desk, year)
             classes.fill(desk, year, training)
+            lessons.fill(desk, year)
+            reports.fill(desk, year)
             quarter.settle_outbox()
         happened = ", ".join(f"{count} {what}" for what, count in sorted(done.items()))
         self.stdout.write(f"The demo office is open: {happened}.")
