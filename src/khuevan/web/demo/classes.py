@@ -20,7 +20,7 @@ from khuevan.kit.works import Progress
 from khuevan.people.models import UnitGroup
 from khuevan.plans.models import Clause, Plan
 from khuevan.training import actions, agenda, outcomes
-from khuevan.training.enums import InvitationState, Moment, Outcome, Verdict
+from khuevan.training.enums import HAS_NOMINEE, InvitationState, Moment, Outcome, Verdict
 from khuevan.training.models import (
     ClassRun,
     Invitation,
@@ -161,6 +161,8 @@ def this_class(desk: Desk, plan: Plan, venues: list[Venue]) -> ClassRun:
         actions.set_agenda(run, agenda.propose(run), by=desk.officer)
         actions.take_in_bases(run, by=desk.officer)
     name_people(run, NAMED_NOW, first)
+    with at(desk.today - timedelta(days=2), 14):
+        letter_comes(run)
     with at(desk.today - timedelta(days=1), 9):
         trainees_prepare(desk, run)
     return run
@@ -190,19 +192,33 @@ def invite(desk: Desk, run: ClassRun) -> None:
                 answer=one.answer, by=NamedActor(one.name),
             )  # fmt: skip
         if one.slides:
-            slides = SimpleUploadedFile("de-cuong-bai-noi.docx", outline_of(one.topic, one.slides))
+            slides = SimpleUploadedFile("de-cuong-bai-noi.docx", typed(one.topic, *one.slides))
             made = actions.send_slides(invitation, slides, by=NamedActor(one.name))
             actions.show_material(made, True, by=desk.officer)
 
 
-def outline_of(topic: str, parts: Iterable[str]) -> bytes:
-    """What a speaker hands in: the outline of the talk."""
+def typed(*lines: str) -> bytes:
+    """A few lines as a Word file: the outline of a talk, a unit's letter."""
     document = blank_page()
-    for text in (topic, *parts):
+    for text in lines:
         document.add_paragraph(text)
     target = io.BytesIO()
     document.save(target)
     return target.getvalue()
+
+
+def letter_comes(run: ClassRun) -> None:
+    """One unit also sends the letter that its chairman signed (R43)."""
+    seat = run.seats.filter(state__in=HAS_NOMINEE).select_related("organisation", "run")[0]
+    unit = seat.organisation.name
+    person = Nomination.objects.active().get(seat=seat)
+    letter = typed(
+        unit, "Số: 118/UBND-VHXH", f"Kính gửi: {run.issuer}",
+        f"{unit} cử {person.full_name}, {person.position}, dự lớp “{run.title}”.",
+    )  # fmt: skip
+    facts = actions.LetterFacts("118/UBND-VHXH", timezone.localdate() - timedelta(days=1))
+    by = NamedActor(unit)
+    actions.attach_letter([seat], letter, facts, "cong-van-cu-nguoi.docx", by=by)
 
 
 def trainees_prepare(desk: Desk, run: ClassRun) -> None:

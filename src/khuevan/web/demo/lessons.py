@@ -27,7 +27,7 @@ from khuevan.web.demo import money
 from khuevan.web.demo.classes import clause_about, judge_all, name_people
 from khuevan.web.demo.plans import HANOI, Desk, at
 
-SEATS = 12
+SEATS = 10
 NAMES_CLASS = "Dùng tên gọi chính thức trong bài giới thiệu di tích hai thứ tiếng"
 PICTURES_CLASS = "Chụp và chọn ảnh sự kiện cho trang tiếng nước ngoài"
 OFF_CLASS = "Dẫn chương trình giao lưu với đoàn khách quốc tế"
@@ -56,7 +56,7 @@ def fill(desk: Desk, year: Plan) -> None:
 
 
 def wards(first: int) -> list[Organisation]:
-    """A dozen of those who may have a seat, others each time."""
+    """Ten of those who may have a seat, others each time."""
     rows = Organisation.objects.valid(timezone.localdate()).filter(
         memberships__group__code="phuong-xa"
     )

@@ -79,7 +79,7 @@ def lines_for(people: int) -> list[LineFacts]:
 
 
 def small_lines(people: int, *, hall: bool = True) -> list[LineFacts]:
-    """Of a class of a dozen; without ``hall`` it sits in the office's own room."""
+    """Of a class of ten; without ``hall`` it sits in the office's own room."""
     lines = [
         LineFacts("Thù lao báo cáo viên", LineKind.SPEAKER, Decimal(1), Decimal(1),
                   "người/buổi", Decimal(1_000_000), price_source=BY_RESOLUTION),

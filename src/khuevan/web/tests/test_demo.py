@@ -19,7 +19,7 @@ from khuevan.plans.models import Plan
 from khuevan.plans.tests import factories as plans
 from khuevan.reports.models import Consolidation
 from khuevan.training import outcomes
-from khuevan.training.models import ApplicationNote, ClassRun, Invitation, SheetRow
+from khuevan.training.models import ApplicationNote, ClassRun, Invitation, SheetRow, UnitLetter
 from khuevan.web.demo.dates import WRITTEN, moved
 from khuevan.web.demo.lessons import hours_around
 from khuevan.web.demo.office import ACCOUNTS, PASSWORD
@@ -84,9 +84,10 @@ def has_classes_and_money():
     assert {one.state for one in Invitation.objects.all()} == {
         "accepted", "declined", "invited", "other_time",
     }  # fmt: skip
-    assert SheetRow.objects.filter(is_signed=True).count() == 10
+    assert UnitLetter.objects.standing().count() == 1
+    assert SheetRow.objects.filter(is_signed=True).count() == 8
     said = ApplicationNote.objects.values_list("applied", flat=True)
-    assert sorted(said) == ["", "", "", "", "", "not_yet", "partly", "yes", "yes", "yes"]
+    assert sorted(said) == ["", "", "", "not_yet", "partly", "yes", "yes", "yes"]
     states = sorted(Estimate.objects.values_list("state", flat=True))
     assert states == ["approved", "locked", "settling", "submitted"]
     assert Remark.objects.open().count() == 1
