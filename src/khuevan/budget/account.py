@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from khuevan.budget import checklist, thresholds
 from khuevan.budget.checklist import Brought, Item, Spent, Waived
-from khuevan.budget.enums import LineKind, VoucherKind
+from khuevan.budget.enums import EstimateState, LineKind, VoucherKind
 from khuevan.budget.models import (
     Commitment,
     Estimate,
@@ -42,6 +42,7 @@ class Account:
     vouchers: tuple[Brought, ...] = ()
     waivers: tuple[Waived, ...] = ()
     rules: Thresholds = AT_FIRST
+    supplements: tuple[Estimate, ...] = ()
 
     @cached_property
     def items(self) -> list[Item]:
@@ -113,6 +114,11 @@ class Account:
             % {"line": f"{line.number}. {line.title}", "amount": dong(line.difference)}
             for line in self.unexplained
         ]
+        told += [
+            _("“%(title)s” is “%(state)s”: supplements are settled and locked first.")
+            % {"title": one.title, "state": one.get_state_display()}
+            for one in self.supplements if one.state != EstimateState.LOCKED
+        ]  # fmt: skip
         if self.unproved:
             told.append(
                 _(
@@ -146,12 +152,22 @@ def of_all(estimates: Iterable[Estimate]) -> list[Account]:
             )
         )  # fmt: skip
     vouchers, waivers, rules = _vouchers(chosen), _waivers(chosen), _rules(chosen)
+    added = _supplements(chosen)
     return [
         Account(
-            one, tuple(lines[one.pk]), tuple(vouchers[one.pk]), tuple(waivers[one.pk]), rules[one.pk]
+            one, tuple(lines[one.pk]), tuple(vouchers[one.pk]), tuple(waivers[one.pk]), rules[one.pk],
+            tuple(added[one.pk]),
         )
         for one in chosen
     ]  # fmt: skip
+
+
+def _supplements(estimates: list[Estimate]) -> dict[int, list[Estimate]]:
+    found: dict[int, list[Estimate]] = defaultdict(list)
+    rows = Estimate.objects.filter(supplements__in=estimates).order_by("pk")
+    for one in rows.exclude(state=EstimateState.CANCELLED):
+        found[one.supplements_id or 0].append(one)
+    return found
 
 
 def _rules(estimates: list[Estimate]) -> dict[int, Thresholds]:
@@ -186,7 +202,21 @@ def _vouchers(estimates: list[Estimate]) -> dict[int, list[Brought]]:
         found[one.estimate_id].append(
             Brought(VoucherKind(one.kind), lines, one.amount or ZERO, one.papers)
         )
+    for supplement, sheet in _sheets_of_mains(estimates):
+        found[supplement.pk].append(sheet)
     return found
+
+
+def _sheets_of_mains(estimates: list[Estimate]) -> Iterator[tuple[Estimate, Brought]]:
+    """Who came signed once: a supplement is proved by the sheet that lies with the first estimate."""
+    mains = {one.supplements_id for one in estimates if one.supplements_id}
+    if not mains:
+        return
+    sheets = Voucher.objects.standing().filter(estimate__in=mains, kind=VoucherKind.SIGN_IN)
+    for sheet in sheets:
+        for one in estimates:
+            if one.supplements_id == sheet.estimate_id:
+                yield one, Brought(VoucherKind.SIGN_IN, frozenset(), ZERO, sheet.papers)
 
 
 def _waivers(estimates: list[Estimate]) -> dict[int, list[Waived]]:

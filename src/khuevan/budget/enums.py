@@ -51,6 +51,14 @@ MOVES: dict[EstimateState, frozenset[EstimateState]] = {
 }
 
 
+UNDECIDED = frozenset(
+    {
+        EstimateState.DRAFT, EstimateState.SUBMITTED, EstimateState.RETURNED,
+        EstimateState.APPRAISED,
+    }
+)  # fmt: skip
+"""Nobody has approved it yet."""
+
 DRAFTS = frozenset({EstimateState.DRAFT, EstimateState.RETURNED})
 """Its preparer, and nobody else, writes its lines."""
 
@@ -112,6 +120,7 @@ class Kind(models.TextChoices):
     ALLOCATED = "budget.allocated", _("Allocation entered")
     NORM_CHANGED = "budget.norm_changed", _("Norm changed")
     THRESHOLD_CHANGED = "budget.threshold_changed", _("Threshold changed")
+    SUPPLEMENTED = "budget.supplemented", _("Supplement begun")
     ESTIMATE_MADE = "budget.estimate_made", _("Estimate made")
     LINES_CHANGED = "budget.lines_changed", _("Lines of the estimate changed")
     MOVED = "budget.moved", _("Estimate moved on")

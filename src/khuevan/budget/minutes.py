@@ -107,6 +107,9 @@ def of_report(estimate: Estimate, stands: Account, vouchers: Sequence[Voucher]) 
         Item("4.", f"Chênh lệch so với dự toán: {signed(stands.difference)} đồng. Chi tiết:"),
         table(stands),
     ]
+    if stands.supplements:
+        names = "; ".join(one.title for one in stands.supplements)
+        body.append(Item("-", f"Dự toán bổ sung, quyết toán riêng: {names}."))
     if stands.problems:
         body.append(Item("5.", f"Còn {len(stands.problems)} điểm chưa xong tại ngày lập báo cáo:"))
         body += [Item("-", words) for words in stands.problems]

@@ -27,6 +27,7 @@ estimate_urls = [
     path("<int:pk>/frame/", estimates.frame, name="frame"),
     path("<int:pk>/lines/", lines.lines, name="lines"),
     path("<int:pk>/submit/", steps.submit, name="submit"),
+    path("<int:pk>/supplement/", steps.supplement, name="supplement"),
     path("<int:pk>/appraise/", steps.appraise, name="appraise"),
     path("<int:pk>/opinion/", steps.opinion, name="opinion"),
     path("<int:pk>/approve/", steps.approve, name="approve"),

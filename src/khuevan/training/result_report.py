@@ -118,8 +118,9 @@ def _cost(run: ClassRun) -> Cost | None:
     )
     if estimate is None:
         return None
-    stands = account.of(estimate)
-    return Cost(stands.approved, stands.paid, str(estimate.source or ""))
+    every = account.of_all([estimate, *estimate.supplementary.approved()])
+    approved, paid = sum(one.approved for one in every), sum(one.paid for one in every)
+    return Cost(Decimal(approved), Decimal(paid), str(estimate.source or ""))
 
 
 # -- words

@@ -44,6 +44,7 @@ from khuevan.budget.actions.settling import (
     settle,
 )
 from khuevan.budget.actions.sources import Tranche, allocate, put_usual_norms, set_norm, set_source
+from khuevan.budget.actions.supplementing import start_supplement
 from khuevan.budget.actions.thresholds import ThresholdFacts, set_threshold
 
 __all__ = [
@@ -91,6 +92,7 @@ __all__ = [
     "slip_origin",
     "speaks",
     "start_estimate",
+    "start_supplement",
     "state_availability",
     "submit",
     "take_back",

@@ -60,6 +60,7 @@ def start_estimate(
     previous: Estimate | None = None,
     source: FundingSource | None = None,
     on: date | None = None,
+    supplements: Estimate | None = None,
 ) -> Estimate:
     """A draft. Of one ``origin`` there is one alive; ``previous`` is whose lines it was begun from
     (they are taken over when none are given, each with the norm that is valid now).
@@ -76,7 +77,8 @@ def start_estimate(
         )
     made = Estimate(
         title=title[:500], origin=origin, task=task, previous=previous, source=source,
-        on=on or timezone.localdate(), prepared_by=by, prepared_for=stands_in(by, Can.BUDGET_PREPARE),
+        supplements=supplements, on=on or timezone.localdate(),
+        prepared_by=by, prepared_for=stands_in(by, Can.BUDGET_PREPARE),
     )  # fmt: skip
     try:
         with transaction.atomic():

@@ -88,6 +88,7 @@ def reopen(estimate: Estimate, why: str, *, by: User) -> Settlement:
     with transaction.atomic():
         locked = held(estimate.pk, {EstimateState.LOCKED})
         require_reason(why)
+        _require_open_main(locked)
         old = current(locked)
         old.reopened_by, old.reopened_at, old.reopened_why = by, timezone.now(), why.strip()[:1000]
         old.save()
@@ -100,6 +101,14 @@ def reopen(estimate: Estimate, why: str, *, by: User) -> Settlement:
         )
         _move(locked, EstimateState.SETTLING, Kind.REOPENED, by, why)
         return made
+
+
+def _require_open_main(supplement: Estimate) -> None:
+    """What a locked settlement rests on does not move under it."""
+    main = supplement.supplements
+    if main is not None and main.state == EstimateState.LOCKED:
+        raise Refused(_("“%(title)s” is locked with this supplement in it. Reopen it first.")
+                      % {"title": main.title})  # fmt: skip
 
 
 def draft_minutes(estimate: Estimate, *, by: User) -> Paper:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from khuevan.budget.arithmetic import Terms
-from khuevan.budget.enums import APPROVED, DRAFTS, EstimateState, LineKind
+from khuevan.budget.enums import APPROVED, DRAFTS, UNDECIDED, EstimateState, LineKind
 from khuevan.budget.models.norms import Norm
 from khuevan.budget.models.sources import DONG, FundingSource
 from khuevan.kit.vietnamese import fold
@@ -45,9 +45,10 @@ class Estimate(models.Model):
     """What something will cost, from proposal to the locked settlement.
 
     ``origin`` is the ``kit.audit.key_of`` of what the money is for, ``task`` the task of a plan;
-    ``on`` the day for which norms must be valid. Preparer, appraiser and approver are three persons,
-    and so are those whom a deputy among them stood in for (``..._for``): constraints of the database
-    (FIN-1).
+    ``on`` the day for which norms must be valid. ``supplements`` is the approved estimate that this
+    one adds to (dự toán bổ sung), by the same steps, with its own lines, vouchers and settlement.
+    Preparer, appraiser and approver are three persons, and so are those whom a deputy among them
+    stood in for (``..._for``): constraints of the database (FIN-1).
     """
 
     title = models.CharField(_("title"), max_length=500)
@@ -85,6 +86,9 @@ class Estimate(models.Model):
     )
     approved_at = models.DateTimeField(null=True, blank=True)
     returned_why = models.CharField(max_length=1000, blank=True)
+    supplements = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="supplementary"
+    )
     previous = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="next")
     created_at = models.DateTimeField(default=timezone.now)
     search = models.TextField(editable=False)
@@ -116,6 +120,14 @@ class Estimate(models.Model):
             models.UniqueConstraint(
                 fields=["origin"], name="estimate_one_alive_per_origin",
                 condition=~Q(origin="") & ~Q(state=EstimateState.CANCELLED),
+            ),
+            models.UniqueConstraint(
+                fields=["supplements"], name="estimate_one_supplement_undecided",
+                condition=Q(supplements__isnull=False, state__in=sorted(UNDECIDED)),
+            ),
+            models.CheckConstraint(
+                name="estimate_supplement_has_no_origin",
+                condition=Q(supplements=None) | Q(origin=""),
             ),
         ]  # fmt: skip
 

@@ -267,7 +267,7 @@ def test_accounts_cost_the_same_whatever_their_number(count, django_assert_num_q
     ]
     voucher = approved.voucher(ones[0], K.CONTRACT, *ones[0].lines.all())
     assert voucher.lines.count() == 3
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         stands = account.of_all(ones)
     assert [int(one.approved) for one in stands] == [21_840_000] * count
 

@@ -174,7 +174,7 @@ def estimate(request: SignedInRequest, pk: int) -> HttpResponse:
         general=[x for x in remarks if x.line_id is None], remark_form=RemarkForm(),
         look=LOOKS[EstimateState(one.state)], steps=steps(one), hands=hands(one),
         may=may(one, request.user), opinions=one.availabilities.select_related("by")[:3],
-        **_sums(one, lines), guides=guidance.of(lines), **_papers(one),
+        supplements=summed(one.supplementary.all()), **_sums(one, lines), guides=guidance.of(lines), **_papers(one),
     )  # fmt: skip
     return render(request, "budget/estimate.html", facts)
 
@@ -272,4 +272,6 @@ def may(one: Estimate, user: User) -> dict[str, bool]:
         "draft": user.can(Can.PAPER_WRITE),
         "decide": user.can(Can.PAPER_WRITE) and state in APPROVED,
         "copy": user.can(Can.BUDGET_PREPARE),
+        "supplement": user.can(Can.BUDGET_PREPARE) and state == EstimateState.APPROVED
+        and one.supplements_id is None,
     }  # fmt: skip

@@ -16,7 +16,9 @@ PEOPLE = ("prepared_by", "appraised_by", "approved_by")
 
 
 def found(user: User, pk: int) -> Estimate:
-    rows = Estimate.objects.visible_to(user).select_related("source", "task__plan", *PEOPLE)
+    rows = Estimate.objects.visible_to(user).select_related(
+        "source", "supplements", "task__plan", *PEOPLE
+    )
     return get_object_or_404(rows, pk=pk)
 
 

@@ -30,6 +30,14 @@ def submit(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect(estimate)
 
 
+@require_POST
+@requires(Can.BUDGET_PREPARE)
+def supplement(request: SignedInRequest, pk: int) -> HttpResponse:
+    made = actions.start_supplement(found(request.user, pk), by=request.user)
+    messages.success(request, _("The supplement was begun. Now its lines."))
+    return redirect("budget:lines", pk=made.pk)
+
+
 @requires(Can.BUDGET_APPRAISE)
 def appraise(request: SignedInRequest, pk: int) -> HttpResponse:
     estimate = found(request.user, pk)
