@@ -143,6 +143,11 @@ class Sheet:
         return replace(self, lines=lines, quarters=tuple(q for q in self.quarters if q <= quarter))
 
     @property
+    def sources(self) -> list[ProgrammeIndicator]:
+        """The indicators whose baseline is known, each with where from."""
+        return [one.indicator for one in self.lines if one.indicator.baseline is not None]
+
+    @property
     def better(self) -> int:
         """How many indicators stand better than their baseline."""
         return sum(1 for line in self.lines if (c := line.since_baseline) and c.is_better)

@@ -82,6 +82,8 @@ def _body(sheet: Sheet, quarter: Quarter, ended: list[Quarter]) -> Iterator[Bloc
     yield Paragraph(summary(sheet, quarter))
     yield Heading("II.", "SỐ LIỆU THEO CHỈ TIÊU")
     yield _table(sheet, ended[-IN_THE_TEXT:])
+    if known := [f"{one.name_vi}: {one.baseline_source}" for one in sheet.sources]:
+        yield Paragraph(f"Nguồn của mốc so sánh: {'; '.join(known)}.")
     drawn = [line for line in sheet.lines if line.last]
     if drawn:
         yield Heading("III.", "DIỄN BIẾN QUA CÁC QUÝ")

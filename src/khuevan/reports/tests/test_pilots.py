@@ -130,6 +130,7 @@ def test_the_page_says_changes_in_words_and_links_each_value_to_its_rows(office,
     for value in made.values.all():
         assert value.get_absolute_url() in page
     assert reverse("reports:programme_chart", args=[made.pk]) in page
+    assert "Reach: Báo cáo năm 2024" in page
     office.cookies["khuevan_language"] = "vi"
     page = text(office.get(pilot.get_absolute_url()))
     assert "giảm 300" in page
@@ -213,6 +214,7 @@ def test_the_quarter_is_a_report_in_the_official_form(office, pilot):
     words = writing.body_to_text(document.body)
     assert "Chương trình có 02 chỉ tiêu, 01 chỉ tiêu đã có số liệu quý IV năm 2025." in words
     assert "Chưa có số liệu: Bài báo." in words
+    assert "Nguồn của mốc so sánh: Lượt tiếp cận 1: Báo cáo năm 2024;" in words
     assert "Thêm kênh tiếng Nhật. Minh chứng: https://example.vn/a." in words
     answer = office.get(reverse("reports:programme_docx", args=[pilot.pk]))
     assert writing.read(answer.content).subject == document.subject
