@@ -9,6 +9,7 @@ from khuevan.training.enums import RunState, SeatState
 from khuevan.training.models import ClassRun, Nomination
 from khuevan.training.tests import naming
 from khuevan.training.views.desk import Desk
+from khuevan.web.tests.browser import clipped, sideways
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 HERS = "Công chức văn hóa - xã hội"
@@ -155,7 +156,7 @@ def test_of_two_phones_without_a_line_one_wins_and_the_other_hears_who(phone, se
     assert [one.full_name for one in Nomination.objects.all()] == ["Lê Thị Mai"]
 
 
-def test_what_waits_can_be_looked_at_changed_and_dropped(phone, seat):
+def test_what_waits_can_be_looked_at_changed_and_dropped(phone, seat, axe):
     one = phone()
     one.line(up=False)
     one.page.click("a[href$='name/me/']")
@@ -164,6 +165,7 @@ def test_what_waits_can_be_looked_at_changed_and_dropped(phone, seat):
 
     one.page.goto(one.path)
     one.shows("waiting")
+    assert axe(one.page) + sideways(one.page) + clipped(one.page) == []
     one.page.click("[data-when=waiting] [data-part=edit]")
     assert one.page.input_value("#id_phone") == "0987 654 321"
     one.page.fill("#id_phone", "0900 000 001")

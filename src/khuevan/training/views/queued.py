@@ -57,7 +57,7 @@ def named(request: HttpRequest, desk: Desk, found: Seat, who: str) -> JsonRespon
     # Whoever waited may not be looking now: the office sees the doubts all the same, and the receipt
     # says so.
     if request.POST.get("waited") != "1" and doubts_of(request, found, form):
-        return JsonResponse({"kind": "doubts"}, status=409)
+        return JsonResponse({"kind": "doubts"})
     actions.nominate(found, form.nominee, by=desk.by, key=form.cleaned_data["key"])
     return JsonResponse({"kind": "received", "url": desk.url("receipt", pk=found.pk)})
 

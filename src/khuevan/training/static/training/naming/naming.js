@@ -3,6 +3,7 @@
 (() => {
   "use strict";
   const AGAIN = 20000;
+  const A_DAY = 24 * 3600 * 1000;
   const root = document.documentElement;
   const place = document.querySelector("[data-waiting]");
   const marks = [...document.querySelectorAll("[data-waits-at]")];
@@ -153,7 +154,8 @@
       item = await queue.get(seat);
       const isSame = item && item.page === facts.page && JSON.stringify(item.fields) === JSON.stringify(fields);
       const key = isSame ? item.key : self.khuevanKey();
-      item = { seat, page: facts.page, fields, key, until: facts.until };
+      // A phone whose clock runs far ahead must not lose at once what it has just kept.
+      item = { seat, page: facts.page, fields, key, until: Math.max(facts.until, Date.now() + A_DAY) };
       await queue.put(item);
     } catch {
       form.submit(); // a browser that keeps nothing sends as it always did
