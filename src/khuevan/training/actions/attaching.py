@@ -48,24 +48,21 @@ def attach_letter(
     name: str = "",
     *,
     by: Actor,
-    key: str = "",
     at_the_office: bool = False,
 ) -> list[UnitLetter]:
     """One letter for these seats of a unit; what stood there before becomes history.
 
-    ``file`` None: the file that stands stays, with another number or date. ``key``: the sending's own
-    id; twice sent, or the same file again, is once kept. ``at_the_office``: it came on paper or by the
-    city's document system, and an officer files it, until the class is held.
+    ``file`` None: the file that stands stays, with another number or date. Twice the same is kept once.
+    ``at_the_office``: it came on paper or by the city's document system, and an officer files it, until
+    the class is held.
     """
-    key, facts = key[:40], _tidied(facts)
-    if key and (known := _sent_before(seats, key)):
-        return known
+    facts = _tidied(facts)
     open_in = LISTED if at_the_office else FOR_UNITS
     for seat in seats:
         _require_open(seat, open_in)
     documents.check_text(facts.number, by=by)
     passed = _examined(file, name, by=by) if file is not None else None
-    return _attach(seats, passed, facts, open_in, by=by, key=key)
+    return _attach(seats, passed, facts, open_in, by=by)
 
 
 def _tidied(facts: LetterFacts) -> LetterFacts:
@@ -100,12 +97,10 @@ def _examined(file: UploadedFile | bytes, name: str, *, by: Actor) -> documents.
 @transaction.atomic
 def _attach(
     seats: Sequence[Seat], passed: documents.Passed | None, facts: LetterFacts,
-    open_in: Collection[RunState], *, by: Actor, key: str,
+    open_in: Collection[RunState], *, by: Actor,
 ) -> list[UnitLetter]:  # fmt: skip
     now = timezone.now()
     _hold(seats, open_in, now)
-    if key and (known := _sent_before(seats, key)):
-        return known
     rows = UnitLetter.objects.standing().filter(seat__in=seats).select_related("file")
     standing = {one.seat_id: one for one in rows}
     stored = _stored(seats, standing, passed, by=by)
@@ -115,7 +110,7 @@ def _attach(
     for seat in seats:
         fresh = UnitLetter(
             seat=seat, nomination_id=named.get(seat.pk), file=stored, number=facts.number,
-            signed_on=facts.signed_on, sent_at=now, sent_by=by.actor_name[:200], key=key,
+            signed_on=facts.signed_on, sent_at=now, sent_by=by.actor_name[:200],
         )  # fmt: skip
         found.append(_put(fresh, standing.get(seat.pk), by=by))
     return found
@@ -128,10 +123,6 @@ def _hold(seats: Sequence[Seat], open_in: Collection[RunState], now: datetime) -
         answered = Seat.objects.filter(pk=pk, run__in=open_runs).exclude(state=SeatState.OPEN)
         if not answered.update(changed_at=now):
             raise AlreadyDecided(_("The seat has changed meanwhile. Look at it as it stands now."))
-
-
-def _sent_before(seats: Sequence[Seat], key: str) -> list[UnitLetter]:
-    return list(UnitLetter.objects.filter(seat__in=seats, key=key))
 
 
 def _stored(

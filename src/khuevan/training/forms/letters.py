@@ -40,7 +40,6 @@ class LetterForm(forms.Form):
         label=gettext_lazy("The letter is also for"), required=False, coerce=int,
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
-    key = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
 
     def __init__(
         self, *args: Any, others: Sequence[tuple[int, str]], has_letter: bool, **kwargs: Any

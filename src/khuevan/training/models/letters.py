@@ -22,7 +22,7 @@ class UnitLetter(models.Model):
 
     One stands for a seat; those that it replaced stay as its history. A letter for several seats is a
     row for each, of one file. ``nomination``: whom the seat had when the letter came; of whoever was
-    named after that it says nothing. ``key``: the sending's own id; twice sent, once kept.
+    named after that it says nothing.
     """
 
     seat = models.ForeignKey(Seat, models.CASCADE, related_name="letters")
@@ -35,7 +35,6 @@ class UnitLetter(models.Model):
     sent_at = models.DateTimeField(default=timezone.now)
     sent_by = models.CharField(max_length=200)
     ended_at = models.DateTimeField(null=True, blank=True)
-    key = models.CharField(max_length=40, blank=True)
 
     objects = UnitLetterQuerySet.as_manager()
 
@@ -44,9 +43,6 @@ class UnitLetter(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["seat"], condition=Q(ended_at=None), name="letter_one_standing_per_seat"
-            ),
-            models.UniqueConstraint(
-                fields=["seat", "key"], condition=~Q(key=""), name="letter_once_per_key"
             ),
         ]
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 from typing import Any
-from uuid import uuid4
 
 from django.contrib import messages
 from django.db.models import Prefetch, QuerySet
@@ -43,9 +42,7 @@ def letter(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
         return letter_page(request, desk, found, form)
     values = form.cleaned_data
     chosen = [one for one in others if one.pk in values.get("seats", ())]
-    actions.attach_letter(
-        [found, *chosen], values["file"], form.facts, by=desk.by, key=values["key"]
-    )
+    actions.attach_letter([found, *chosen], values["file"], form.facts, by=desk.by)
     messages.success(request, _("The letter has arrived. The office sees it with your answer."))
     return redirect(desk.url("seat", pk=pk))
 
@@ -89,9 +86,9 @@ def form_of(
     choices = [(one.pk, words_of(one, found)) for one in others]
     if request is not None:
         return LetterForm(request.POST, request.FILES, others=choices, has_letter=own is not None)
-    start: dict[str, object] = {"key": uuid4()}
+    start: dict[str, object] = {}
     if own:
-        start |= {"number": own.number, "signed_on": own.signed_on}
+        start = {"number": own.number, "signed_on": own.signed_on}
     return LetterForm(initial=start, others=choices, has_letter=own is not None)
 
 
@@ -155,9 +152,8 @@ def file_letter(request: SignedInRequest, pk: int, seat_pk: int) -> HttpResponse
     if form.is_valid():
         values = form.cleaned_data
         actions.attach_letter(
-            [found], values["file"], form.facts, by=request.user, key=values["key"],
-            at_the_office=True,
-        )  # fmt: skip
+            [found], values["file"], form.facts, by=request.user, at_the_office=True
+        )
         messages.success(request, _("The letter is filed with the seat."))
     for words in form.errors.values():
         messages.error(request, " ".join(str(one) for one in words))
