@@ -129,12 +129,13 @@
   });
 
   // -- a row of tabs that is wider than the window shows the chosen one
-  all(".tabs [aria-current]").forEach((tab) => {
-    const row = tab.parentElement;
-    if (row.scrollWidth > row.clientWidth) {
+  const showTab = () =>
+    all(".tabs [aria-current]").forEach((tab) => {
+      const row = tab.parentElement;
       row.scrollLeft = tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
-    }
-  });
+    });
+  showTab();
+  if (document.fonts) document.fonts.ready.then(showTab);
 
   // -- tables that fit need no scrolling frame, so their heads can stick to the window
   const fit = () =>
