@@ -84,7 +84,7 @@ def of_approval(settlement: Settlement, stands: Account, *, by: User) -> Composi
         Item("Điều 3.", "Chánh Văn phòng Sở, Trưởng các phòng, đơn vị có liên quan chịu trách nhiệm thi "
              "hành Quyết định này."),
     )  # fmt: skip
-    annex = Appendix(f"QUYẾT TOÁN KINH PHÍ {estimate.title.upper()}", (table(stands),), is_landscape=True)  # fmt: skip
+    annex = Appendix(f"QUYẾT TOÁN KINH PHÍ {title.upper()}", (table(stands),), is_landscape=True)  # fmt: skip
     composed = _composed("QĐ", f"Về việc phê duyệt quyết toán kinh phí {title}", body, by=by)
     return replace(
         composed,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import NamedTuple
@@ -30,6 +31,8 @@ from khuevan.vanban.composition import (
 
 HEAD = ("TT", "Nội dung", "Định mức, căn cứ", "ĐVT", "Số lượng", "Số lần", "Đơn giá", "Thành tiền")
 WIDTHS = (4, 24, 20, 8, 8, 7, 12, 14)
+
+_ESTIMATE_OF = re.compile(r"^dự toán(?: kinh phí)?:?\s+", re.IGNORECASE)
 
 
 def slip(estimate: Estimate, *, by: User) -> Composition:
@@ -93,8 +96,12 @@ def signature(issuer: Organisation) -> Signature:
 
 
 def inside(title: str) -> str:
-    """A title inside a sentence: "Lớp tập huấn." -> "lớp tập huấn", "QĐ 5" as it is."""
+    """A title inside a sentence: "Lớp tập huấn." -> "lớp tập huấn", "QĐ 5" as it is.
+
+    "Dự toán: Lớp A" is the estimate of "lớp A", and the sentence says already that it is one.
+    """
     title = title.rstrip(" .;,")
+    title = _ESTIMATE_OF.sub("", title) or title
     return f"{title[:1].lower()}{title[1:]}" if title[1:2].islower() else title
 
 
@@ -199,4 +206,4 @@ def _appendix(estimate: Estimate, asked: list[Asked]) -> Appendix:
     rows.append(("", "Tổng cộng", "", "", "", "", "", grouped(amount)))
     table = Table(HEAD, tuple(rows), "", WIDTHS, frozenset({4, 5, 6, 7}))
     words = Paragraph(f"Bằng chữ: {amount_in_words(amount)}.")
-    return Appendix(f"DỰ TOÁN KINH PHÍ {estimate.title.upper()}", (table, words), is_landscape=True)
+    return Appendix(f"DỰ TOÁN KINH PHÍ {inside(estimate.title).upper()}", (table, words), is_landscape=True)

@@ -155,3 +155,12 @@ def test_the_page_computes_without_a_script_and_keeps_what_was_judged(client):
     assert (line.appraised, line.appraised_why) == (3_500_000, "Đã có 42 bộ")
     shown = client.get(made.get_absolute_url()).content.decode()
     assert "<del>142</del> <b>100 bộ</b>" in shown
+
+
+@pytest.mark.parametrize(
+    ("title", "words"),
+    [("Dự toán: Lớp A", "lớp A"), ("Dự toán kinh phí tuyên truyền", "tuyên truyền"),
+     ("Lớp A", "lớp A"), ("QĐ 5", "QĐ 5"), ("Dự toán", "dự toán")],
+)  # fmt: skip
+def test_a_document_names_an_estimate_once(title, words):
+    assert papers.inside(title) == words

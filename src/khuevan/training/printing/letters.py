@@ -128,7 +128,7 @@ def general(at: Occasion, to: tuple[str, ...], people: list[Summoned]) -> Compos
     head = ("TT", "Họ và tên", "Chức vụ", "Đơn vị")
     listed = Appendix(
         "Danh sách học viên được triệu tập",
-        (Table(head, rows, widths=(8, 40, 45, 60)),),
+        (Table(head, rows, widths=(10, 40, 45, 60)),),
     )
     return _sheet(at, to, words, (listed,))
 

@@ -54,6 +54,14 @@
     });
   });
 
+  // -- Escape closes the drawer one is in, unless something is being written there
+  document.addEventListener("keydown", (event) => {
+    const drawer = event.key === "Escape" && !event.defaultPrevented && event.target.closest(".drawer");
+    if (!drawer || event.target.matches("input, select, textarea")) return;
+    const close = $("[data-close]", drawer);
+    if (close) close.click();
+  });
+
   // -- colours: at once, while the form stores the choice
   all("[data-theme-form]").forEach((form) => {
     form.addEventListener("submit", (event) => {
