@@ -206,4 +206,6 @@ def _appendix(estimate: Estimate, asked: list[Asked]) -> Appendix:
     rows.append(("", "Tổng cộng", "", "", "", "", "", grouped(amount)))
     table = Table(HEAD, tuple(rows), "", WIDTHS, frozenset({4, 5, 6, 7}))
     words = Paragraph(f"Bằng chữ: {amount_in_words(amount)}.")
-    return Appendix(f"DỰ TOÁN KINH PHÍ {inside(estimate.title).upper()}", (table, words), is_landscape=True)
+    return Appendix(
+        f"DỰ TOÁN KINH PHÍ {inside(estimate.title).upper()}", (table, words), is_landscape=True
+    )

@@ -262,3 +262,20 @@ def test_a_focal_points_first_page_says_what_waits_beside_tasks(unit, client, se
     ):
         assert f'href="{url}">{words}<' in page
         assert client.get(url).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("role", "url"),
+    [
+        (Role.LEAD_OFFICER, "/plans/upload/"),
+        (Role.ADMINISTRATOR, "/staff/add/"),
+        (Role.DIRECTOR, "/tour/"),
+    ],
+)
+def test_a_new_office_is_told_where_to_begin(role, url):
+    user = factories.officer(role)
+    first = home(user, MONDAY).first
+    assert first is not None
+    assert first.url == url
+    factories.approved()
+    assert home(user, MONDAY).first is None

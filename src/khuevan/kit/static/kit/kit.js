@@ -143,7 +143,8 @@
       row.scrollLeft = tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
     });
   showTab();
-  if (document.fonts) document.fonts.ready.then(showTab);
+  window.addEventListener("load", showTab);
+  if (document.fonts && document.fonts.addEventListener) document.fonts.addEventListener("loadingdone", showTab);
 
   // -- tables that fit need no scrolling frame, so their heads can stick to the window
   const fit = () =>
