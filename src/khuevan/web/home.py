@@ -72,8 +72,9 @@ class Home:
     running: list[Running]
     late: int
     pilots: list[Sheet]
-    first: Card | None = None
-    """What to do in an office that has no plan yet."""
+
+    def is_bare(self) -> bool:
+        return not (self.running or self.pilots or any(lane.count for lane in self.lanes))
 
 
 def home(user: User, today: date) -> Home:
@@ -97,33 +98,7 @@ def home(user: User, today: date) -> Home:
         ),
     ]
     late = mine.overdue(today).count()
-    plans, pilots = running(user, today), report_waiting.for_approver(user, today)
-    is_bare = not (plans or pilots or any(one.count for one in lanes))
-    return Home(lanes, plans, late, pilots, first_step(user) if is_bare else None)
-
-
-def first_step(user: User) -> Card | None:
-    """Where a new office begins, by what this person may do; nothing once it has a plan."""
-    if Plan.objects.exists():
-        return None
-    if user.can(Can.PLAN_EDIT):
-        return Card(
-            _("Begin with the first plan"), reverse("plans:upload"), _("Bring in a plan"),
-            note=_(
-                "Bring it as the document that it is. Its clauses are read, you confirm them, and tasks, "
-                "classes, estimates and reports follow from them."
-            ),
-        )  # fmt: skip
-    if user.can(Can.ACCOUNT_MANAGE):
-        return Card(
-            _("Begin with the people of the office"), reverse("people:add_account"),
-            _("Invite somebody"),
-            note=_("Each gets a role; a lead officer then brings in the first plan."),
-        )  # fmt: skip
-    return Card(
-        _("The office has no plan yet"), reverse("tour"), _("A short tour"),
-        note=_("Once a lead officer has brought in the first one, what waits for you stands here."),
-    )  # fmt: skip
+    return Home(lanes, running(user, today), late, report_waiting.for_approver(user, today))
 
 
 def lane(title: str, own: QuerySet[Assignment], user: User, today: date, nothing: str) -> Lane:

@@ -13,6 +13,7 @@ from khuevan.people.http import SignedInRequest
 from khuevan.people.permissions import Can, public, requires
 from khuevan.plans.enums import PlanState
 from khuevan.plans.models import Plan
+from khuevan.web.beginning import first_step
 from khuevan.web.home import home
 
 OUTBOX = lists.ListDef(
@@ -62,9 +63,9 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
     if request.user.role == Role.FOCAL_POINT and request.user.organisation_id:
         return redirect("assignments:own")
     today = timezone.localdate()
-    return render(
-        request, "web/dashboard.html", {"home": home(request.user, today), "today": today}
-    )
+    shown = home(request.user, today)
+    facts = {"home": shown, "today": today, "first": first_step(shown, request.user)}
+    return render(request, "web/dashboard.html", facts)
 
 
 @requires(Can.WORK_VIEW)
