@@ -225,12 +225,23 @@ def _deadlines(subject: Subject) -> Finding:
 
 
 def _recipients(subject: Subject) -> Finding:
-    if not subject.plan.reading.get("recipients"):
+    printed = subject.plan.reading.get("recipients")
+    if not printed:
         return Finding(Answer.NO, (_("No list of recipients is printed."),))
     left_out = subject.said("C207")
     if left_out:
         return Finding(Answer.NO, _shown(left_out))
+    listed = fold(" ; ".join(printed))
+    unnamed = [name for name in _named(subject, *TaskPart) if not _is_listed(name, listed)]
+    if unnamed:
+        words = _("Perhaps covered by a line for several units: %(units)s")
+        return Finding("", (words % {"units": _joined(unnamed)},))
     return Finding(Answer.YES, (_("Every unit with a task is among the recipients."),))
+
+
+def _is_listed(name: str, listed: str) -> bool:
+    plain = fold(name)
+    return plain in listed or plain.removeprefix("so ").removeprefix("phong ") in listed
 
 
 def _quoted(clauses: list[Clause]) -> tuple[str, ...]:

@@ -100,7 +100,7 @@ class GiveForm(forms.Form):
                 error_messages={"required": _("Answer this item.")},
             )  # fmt: skip
             self.fields[f"r{item.pk}"] = forms.CharField(
-                label=_("Remark"), required=False, max_length=LONGEST, widget=_AREA({"rows": 2})
+                label=_("Remark"), required=False, max_length=LONGEST, widget=_AREA({"rows": 1})
             )
         self.rows = [ItemRow(self, item, found.get(item.probe, Finding())) for item in items]
 
