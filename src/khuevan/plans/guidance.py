@@ -50,7 +50,7 @@ class Standing:
     @property
     def label(self) -> str:
         if self.is_waiting:
-            return _("No opinion, and its day has passed") if self.is_late else _("Opinion asked")
+            return _("No opinion, and its day has passed") if self.is_late else _("No opinion yet")
         return str(Stance(self.current.stance).label) if self.current else ""
 
 

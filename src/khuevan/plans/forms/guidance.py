@@ -149,7 +149,7 @@ class ProcedureForm(forms.ModelForm[ProcedureItem]):
     class Meta:
         model = ProcedureItem
         fields = (
-            "text_vi", "text_en", "probe", "basis", "place", "valid_from", "valid_to", "order",
+            "text_vi", "text_en", "probe", "basis", "place", "hint", "valid_from", "valid_to", "order",
             "code",
         )  # fmt: skip
         widgets = {"text_vi": _AREA({"rows": 2}), "text_en": _AREA({"rows": 2})}

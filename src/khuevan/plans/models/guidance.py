@@ -27,7 +27,8 @@ class ProcedureItemQuerySet(models.QuerySet["ProcedureItem"]):
 class ProcedureItem(models.Model):
     """One thing to look at before a plan goes to the director, dated and with its source.
 
-    One ``code`` has a row for every span of days; an opinion keeps the words it answered.
+    One ``code`` has a row for every span of days; an opinion keeps the words it answered. ``hint`` is
+    for the keeper: it is never printed.
     """
 
     code = models.SlugField(_("code"), max_length=60)
@@ -42,6 +43,7 @@ class ProcedureItem(models.Model):
         related_name="+",
     )  # fmt: skip
     place = models.CharField(_("article, clause"), max_length=300)
+    hint = models.CharField(_("still to be checked"), max_length=300, blank=True)
     valid_from = models.DateField(_("valid from"))
     valid_to = models.DateField(_("last valid day"), null=True, blank=True)
     kept_by = models.ForeignKey(

@@ -93,6 +93,8 @@ def test_submitting_past_silence_asks_why_and_keeps_the_words(client, officer, l
 
     plan.refresh_from_db()
     assert plan.state == PlanState.SUBMITTED
+    client.force_login(factories.user(Role.DIRECTOR))
+    assert "Thành phố yêu cầu trình" in client.get(url("decide", plan.pk)).content.decode()
     event = audit.history(plan).first()
     assert event.why == "Thành phố yêu cầu trình trong ngày."
 

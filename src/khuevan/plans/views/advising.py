@@ -34,13 +34,13 @@ def state_of(row: GuidanceRequest) -> str:
         return components.status(LOOKS[stance], str(stance.label))
     if row.is_late(timezone.localdate()):
         return components.status("overdue", _("Late"))
-    return components.status("unanswered", _("Opinion asked"))
+    return components.status("unanswered", _("No opinion yet"))
 
 
 def state_words(row: GuidanceRequest) -> str:
     if row.answered_at:
         return str(Stance(vars(row)["stance"]).label)
-    return _("Late") if row.is_late(timezone.localdate()) else _("Opinion asked")
+    return _("Late") if row.is_late(timezone.localdate()) else _("No opinion yet")
 
 
 def _linked(row: GuidanceRequest) -> str:

@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from khuevan.kit import audit
 from khuevan.kit.errors import Refused
 from khuevan.people.enums import TaskPart
 from khuevan.people.http import SignedInRequest
 from khuevan.people.permissions import Can, requires
 from khuevan.plans import actions, guidance
 from khuevan.plans.conflicts import conflicts
-from khuevan.plans.enums import ClauseKind, PlanState
+from khuevan.plans.enums import ClauseKind, Kind, PlanState
 from khuevan.plans.forms.plans import IssueForm, ReasonForm, SupersedeForm
 from khuevan.plans.models import Plan, TaskUnit
 from khuevan.plans.views.page import context, found, history
@@ -103,6 +104,10 @@ def decide(request: SignedInRequest, pk: int) -> HttpResponse:
         "leadless": plan.tasks.live().exclude(units__part=TaskPart.LEAD).count(),
         "history": history(plan),
         "standings": guidance.of_plan(plan, timezone.localdate()),
+        "submitted_why": audit.history(plan)
+        .filter(kind=Kind.STATE_CHANGED, after=PlanState.SUBMITTED)
+        .values_list("why", flat=True)
+        .first(),
         "form": ReasonForm(),
     }
     return render(request, "plans/decide.html", facts)

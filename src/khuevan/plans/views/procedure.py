@@ -49,6 +49,7 @@ ITEMS = lists.ListDef(
                      order=("valid_from",)),
         lists.Column("to", gettext_lazy("Last valid day"), lambda i: i.valid_to, kind="date"),
         lists.Column("state", gettext_lazy("State"), lambda i: "", cell=_state),
+        lists.Column("hint", gettext_lazy("Still to be checked"), lambda i: i.hint, width=40),
     ),
     search=("search",),
     order=("order", "code", "-valid_from"),
