@@ -169,6 +169,7 @@ def units_name_people(visit, run: ClassRun) -> None:
     three = visit(f"{door(links, third)}decline/", **PHONE)
     three.fill("[name=why]", "Đang khuyết công chức phụ trách, xin tài liệu để tự nghiên cứu.")
     send(three)
+    three.wait_for_url(f"**/{third.pk}/")
 
     names = dict(run.seats.values_list("organisation", "state"))
     found = [names[seat.organisation_id] for seat in (first, second, third)]
@@ -210,8 +211,8 @@ def estimate_is_approved(visit, users, run: ClassRun) -> Estimate:
     press(page, f"/budget/{estimate.pk}/submit/")
     finance = visit(f"/budget/{estimate.pk}/appraise/", users["taichinh"], **DESK)
     line = estimate.lines.get(kind=LineKind.REFRESHMENT)
-    finance.fill(f"[name=amount-{line.pk}]", "4.260.000")
-    finance.fill(f"[name=why-{line.pk}]", "142 người x 30.000 đồng.")
+    finance.fill(f"[name='{line.pk}-price']", "30.000")
+    finance.fill(f"[name='{line.pk}-why']", "142 người x 30.000 đồng.")
     film(finance, "35-appraisal", whole=True)
     send(finance)
     head = visit(f"/budget/{estimate.pk}/approve/", users["chanhvanphong"], **PHONE)
