@@ -220,7 +220,7 @@ def _table(facts: Facts, book: Book) -> dict[str, Any]:
         "head": head if has_money else head[:7],
         "rows": [*rows, total] if len(rows) > 1 else rows,
         "numeric": [3, 4, 5, 6, 7, 8] if has_money else [3, 4, 5, 6],
-        "widths": [5, 29, 12, 7, 7, 7, 8, 13, 12] if has_money else [6, 48, 14, 8, 8, 8, 8],
+        "widths": [5, 24, 14, 7, 6, 6, 8, 15, 15] if has_money else [6, 46, 15, 8, 8, 8, 9],
     }
 
 
