@@ -153,14 +153,16 @@ def money(plan: Plan | None, window: Window, held: Iterable[HeldClass]) -> Money
     runs = {f"{ClassRun._meta.label_lower}:{one.pk}": one for one in held}
     rows = Estimate.objects.filter(state__in=APPROVED, approved_at__lt=window.end)
     rows = rows.filter(of_plan()(plan) if plan is not None else _touched(window, runs))
-    estimates = list(rows.select_related("source", "task").order_by("approved_at", "pk"))
+    estimates = list(
+        rows.select_related("source", "task", "supplements").order_by("approved_at", "pk")
+    )
     if not estimates:
         return Money()
     lines, committed, paid = _amounts(estimates, window)
     settled = _settled(estimates, window)
     spent = tuple(
         Spending(
-            one.pk, one.title, runs[one.origin].pk if one.origin in runs else None,
+            one.pk, one.title, _class_of(one, runs),
             one.task.clause_id if one.task else None, one.source_id or 0, tuple(lines[one.pk]),
             tuple(committed[one.pk]), tuple(paid[one.pk]), one.pk in settled,
         )
@@ -169,6 +171,12 @@ def money(plan: Plan | None, window: Window, held: Iterable[HeldClass]) -> Money
     sources = MEASURES["vouchers_late"].sources(window, plan=plan)
     late = tuple(Row(one.target, one.label, one.share, one.unit_id) for one in sources)
     return Money(spent, tuple(_purses(estimates, window)), late)
+
+
+def _class_of(one: Estimate, runs: Mapping[str, HeldClass]) -> int | None:
+    """What adds to an estimate is for the same class."""
+    origin = one.origin or (one.supplements.origin if one.supplements else "")
+    return runs[origin].pk if origin in runs else None
 
 
 def _touched(window: Window, runs: Iterable[str]) -> Q:

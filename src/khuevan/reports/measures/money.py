@@ -34,7 +34,10 @@ def of_plan(prefix: str = "") -> Callable[[Plan], Q]:
     def condition(plan: Plan) -> Q:
         key = Concat(Value(f"{ClassRun._meta.label_lower}:"), Cast("pk", CharField()))
         runs = ClassRun.objects.filter(plan=plan).order_by().annotate(key=key).values("key")
-        return Q(**{f"{prefix}task__plan": plan}) | Q(**{f"{prefix}origin__in": runs})
+        of_class = Q(**{f"{prefix}origin__in": runs})
+        # What adds to an estimate has no origin of its own.
+        of_class |= Q(**{f"{prefix}supplements__origin__in": runs})
+        return Q(**{f"{prefix}task__plan": plan}) | of_class
 
     return condition
 
