@@ -18,7 +18,7 @@ from khuevan.plans.models import Clause, Plan, Task, TaskUnit
 from khuevan.plans.progress import has_lead
 from khuevan.web.demo.dates import moved
 from khuevan.web.demo.paper import typed
-from khuevan.web.demo.texts import CITY, FESTIVAL, TRAINING, YEAR, Paper, last_year, next_year
+from khuevan.web.demo.texts import CITY, TRAINING, YEAR, Paper, last_year
 
 NO_LEAD = "Việc phối hợp chung, không giao riêng đơn vị nào."
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -71,18 +71,6 @@ def training_plan(desk: Desk, city: Plan) -> Plan:
         plan = approved(desk, TRAINING)
         trace(plan, city, by=desk.officer)
     return plan
-
-
-def still_open(desk: Desk) -> None:
-    """Two plans that still lie on the desk: one waits for the director, one is half confirmed."""
-    with at(desk.today - timedelta(days=2), 10):
-        waiting = taken_in(desk, FESTIVAL)
-        settle(waiting, by=desk.officer)
-        actions.submit(waiting, by=desk.officer)
-    with at(desk.today - timedelta(days=1), 15):
-        draft = taken_in(desk, next_year())
-        for clause in list(draft.clauses.all())[:9]:
-            confirm(clause, by=desk.officer)
 
 
 def issued(desk: Desk, paper: Paper, day: date, number: str) -> Plan:

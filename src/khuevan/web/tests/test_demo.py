@@ -29,7 +29,7 @@ from khuevan.web.demo.texts import TRAINING, YEAR
 
 STATES = {
     "City plan": "issued", "last year": "closed", "year": "running", "training": "approved",
-    "festival waits for the director": "submitted", "next year, half confirmed": "draft",
+    "festival waits for the director": "submitted", "next year, half confirmed": "consulting",
 }  # fmt: skip
 
 

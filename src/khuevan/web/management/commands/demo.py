@@ -11,7 +11,17 @@ from django.utils import timezone, translation
 from khuevan.people.models import Organisation, User
 from khuevan.people.seeds import seed_units
 from khuevan.plans.models import Plan
-from khuevan.web.demo import classes, lessons, office, papers, plans, quarter, reports
+from khuevan.web.demo import (
+    classes,
+    guidance,
+    lessons,
+    office,
+    papers,
+    pilots,
+    plans,
+    quarter,
+    reports,
+)
 
 
 class Command(BaseCommand):
@@ -50,11 +60,12 @@ class Command(BaseCommand):
             year = plans.year_plan(desk, city, before)
             training = plans.training_plan(desk, city)
             done = quarter.replay(year, training, users, today, days)
-            plans.still_open(desk)
+            guidance.fill(desk)
             papers.fill(desk)
             classes.fill(desk, year, training)
             lessons.fill(desk, year)
             reports.fill(desk, year)
+            pilots.fill(desk)
             quarter.settle_outbox()
         happened = ", ".join(f"{count} {what}" for what, count in sorted(done.items()))
         self.stdout.write(f"The demo office is open: {happened}.")
