@@ -205,7 +205,9 @@ def estimate_is_approved(visit, users, run: ClassRun) -> Estimate:
     """The gate is shut until three persons, one after the other, have had the estimate."""
     assert not training.gate(run).is_open
     with translation.override("vi"):
-        estimate = money.estimate_of(run, Desk(users, timezone.localdate()), DAY)
+        estimate = money.estimate_of(
+            run, Desk(users, timezone.localdate()), DAY, money.lines_for(142)
+        )
     page = visit(f"/budget/{estimate.pk}/", users["chuyenvien"], **DESK)
     film(page, "34-estimate", whole=True)
     press(page, f"/budget/{estimate.pk}/submit/")

@@ -11,7 +11,7 @@ NAMES = (
     "NGHỊ QUYẾT", "QUYẾT ĐỊNH", "CHỈ THỊ", "QUY CHẾ", "QUY ĐỊNH", "THÔNG CÁO", "THÔNG BÁO", "HƯỚNG DẪN",
     "CHƯƠNG TRÌNH", "KẾ HOẠCH", "PHƯƠNG ÁN", "ĐỀ ÁN", "DỰ ÁN", "BÁO CÁO", "BIÊN BẢN", "TỜ TRÌNH", "HỢP ĐỒNG",
     "CÔNG ĐIỆN", "BẢN GHI NHỚ", "BẢN THỎA THUẬN", "GIẤY ỦY QUYỀN", "GIẤY MỜI", "GIẤY GIỚI THIỆU",
-    "GIẤY NGHỈ PHÉP", "PHIẾU GỬI", "PHIẾU CHUYỂN", "PHIẾU BÁO", "THƯ CÔNG", "KẾT LUẬN", "THÔNG TƯ",
+    "GIẤY NGHỈ PHÉP", "PHIẾU GỬI", "PHIẾU CHUYỂN", "PHIẾU BÁO", "PHIẾU GÓP Ý", "THƯ CÔNG", "KẾT LUẬN", "THÔNG TƯ",
     "THÔNG TƯ LIÊN TỊCH", "NGHỊ ĐỊNH", "THÔNG TRI", "CÔNG VĂN", "LỊCH CÔNG TÁC", "ĐIỀU LỆ", "THỂ LỆ",
 )  # fmt: skip
 _QUALIFIERS = (

@@ -80,12 +80,12 @@ def test_register_costs_the_same_whatever_its_length(
     desk, officer, django_assert_num_queries, count
 ):
     for number in range(count):
-        factories.bare_plan(officer, title=f"Chương trình {number}")
+        factories.bare_plan(officer, title=f"Bản nháp {number}")
 
     with django_assert_num_queries(7):
         response = desk.get(url("index"))
 
-    assert response.content.decode().count(">Chương trình ") == count
+    assert response.content.decode().count(">Bản nháp ") == count
 
 
 @pytest.mark.parametrize("count", [1, 3])

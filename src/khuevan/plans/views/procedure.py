@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -61,6 +63,12 @@ ITEMS = lists.ListDef(
     wide=True,
 )  # fmt: skip
 
+# Without a way into the form for those who may not keep the items.
+TO_READ = replace(
+    ITEMS,
+    columns=tuple(replace(one, cell=None) if one.key == "text" else one for one in ITEMS.columns),
+)
+
 
 @requires(Can.PLAN_ADVISE)
 def index(request: SignedInRequest) -> HttpResponseBase:
@@ -71,7 +79,11 @@ def index(request: SignedInRequest) -> HttpResponseBase:
     }  # fmt: skip
     rows = ProcedureItem.objects.select_related("basis")
     return lists.respond(
-        request, lists.for_reader(ITEMS, may_act=may), rows, "plans/procedure.html", facts
+        request,
+        lists.for_reader(ITEMS if may else TO_READ, may_act=may),
+        rows,
+        "plans/procedure.html",
+        facts,
     )
 
 

@@ -88,7 +88,7 @@ def test_the_form_is_light_with_its_scripts(visit, addresses):
     page.wait_for_selector("html[data-kept=yes]", state="attached")
     assert sum(seen.values()) < FIRST_LOAD
     scripts = [size for url, size in seen.items() if url.endswith(".js")]
-    assert (len(scripts), sum(scripts) < 16_000) == (5, True)
+    assert (len(scripts), sum(scripts) < 16_000) == (7, True)
 
 
 @pytest.mark.shows("NEW-8")

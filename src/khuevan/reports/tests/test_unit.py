@@ -152,9 +152,9 @@ def test_both_doors_lead_to_the_same_form_and_no_other_unit_comes_in(client, uni
 def test_a_request_of_today_says_its_hour_and_is_answered_in_the_same_form(client, unit, desk):
     of = factories.report_type(frequency=Frequency.ONCE, name_vi="Báo cáo nhanh")
     factories.indicator(of, code="khach", name_vi="Số đoàn khách")
-    noon = timezone.localtime().replace(hour=23, minute=30, second=0, microsecond=0)
-    owed = factories.obligation(unit, factories.cycle(of, label="bão số 3", due_at=noon))
-    assert "hạn hôm nay lúc 23:30" in client.get(desk.url("")).content.decode()
+    late = timezone.localtime().replace(hour=23, minute=59, second=59, microsecond=0)
+    owed = factories.obligation(unit, factories.cycle(of, label="bão số 3", due_at=late))
+    assert "hạn hôm nay lúc 23:59" in client.get(desk.url("")).content.decode()
     Form(client, desk, owed).press("send", v_khach="4")
     assert Submission.objects.get().content["khach"]["value"] == "4.00"
 
