@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 
@@ -31,6 +33,14 @@ def test_the_normal_form_is_its_own_normal_form(composition):
 @pytest.mark.parametrize(("regime", "code"), ALL_TYPES)
 def test_every_type_of_both_regimes_reads_back(regime, code):
     composition = example(code, regime)
+    assert writing.read(writing.write(composition)) == composition
+
+
+@pytest.mark.parametrize("place", [",0", "Hà Nội ,", " , Hà Nội, "])
+def test_commas_at_the_ends_of_a_place_belong_to_the_line_and_not_to_it(place):
+    composition = writing.tidy(replace(example("QC"), place=place, number=None, date=None))
+
+    assert composition.place == place.strip(" ,")
     assert writing.read(writing.write(composition)) == composition
 
 
