@@ -21,7 +21,8 @@ LOOKS = (
 @pytest.fixture
 def held(transactional_db):
     """A class with everything a programme has."""
-    begins = timezone.now() + timedelta(days=9)
+    today = timezone.localtime().replace(hour=8, minute=0, second=0, microsecond=0)
+    begins = today + timedelta(days=9)
     run = programme.run(
         owner=programme.officer(role=Role.LEAD_OFFICER), title=LONG, starts_at=begins,
         ends_at=begins + timedelta(hours=4), venue_rule={"stars": 3, "city": "Hà Nội"},
