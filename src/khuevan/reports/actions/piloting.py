@@ -21,9 +21,11 @@ from khuevan.plans.enums import ClauseKind
 from khuevan.plans.models import Clause
 from khuevan.reports import notices, pilots
 from khuevan.reports.composing import paper
+from khuevan.reports.composing.paper import Office
 from khuevan.reports.composing.programme import composition
 from khuevan.reports.enums import Kind
 from khuevan.reports.models import Programme
+from khuevan.reports.windows import Quarter
 from khuevan.vanban.composition import Composition
 
 BEFORE = (1, 5)
@@ -75,27 +77,35 @@ def _remind(sheet: pilots.Sheet, today: date, days: Calendar, by: Actor) -> int:
 
 def compose_programme(programme: Programme, *, for_: User) -> Composition:
     """The report of the quarter that ended last."""
+    sheet, quarter = _reported(programme)
+    return composition(sheet, quarter, _office(programme, for_))
+
+
+def _reported(programme: Programme) -> tuple[pilots.Sheet, Quarter]:
+    """The sheet and the quarter that a report is of, by one look at the day."""
     sheet = pilots.sheet(programme, timezone.localdate(), calendar())
     if not sheet.lines:
         raise Refused(_("The programme has no indicator yet: add what it is measured by."))
     if sheet.ended is None:
         raise Refused(_("No quarter of the programme is over yet: there is nothing to report."))
+    return sheet, sheet.ended
+
+
+def _office(programme: Programme, user: User) -> Office:
     plan = programme.clause.plan if programme.clause else programme.plan
-    return composition(sheet, sheet.ended, paper.office_of(plan, for_))
+    return paper.office_of(plan, user)
 
 
 def hand_over_programme(programme: Programme, *, by: User) -> Paper:
     """The report becomes a draft document on its way to be signed; one for each quarter."""
-    composed = compose_programme(programme, for_=by)
-    plan = programme.clause.plan if programme.clause else programme.plan
-    office = paper.office_of(plan, by)
+    sheet, quarter = _reported(programme)
+    office = _office(programme, by)
     if office.organisation.pk is None:
         raise Refused(
             _("It is not known which department issues the report. Set the unit of your account.")
         )
-    ended = pilots.ended_quarter(programme, timezone.localdate())
-    assert ended is not None  # noqa: S101 - compose_programme refuses
-    origin = f"{key_of(programme)}:{ended.year}-{ended.number}"
+    composed = composition(sheet, quarter, office)
+    origin = f"{key_of(programme)}:{quarter.year}-{quarter.number}"
     with transaction.atomic():
         made = documents.start_paper(
             composed, by=by, issuer=office.organisation, origin=origin,
